@@ -1,0 +1,89 @@
+"""Who reaches which row. `get_or_404` is the only door from a URL to a row.
+
+Not visible: 404, so that nobody learns what exists. Visible but not allowed: 403. Allowed but the round is locked:
+`WrongState`, which becomes a page that says so.
+"""
+
+from typing import Any, Protocol, TypeVar
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import models
+from django.http import Http404
+
+from assessments.models import Assessment, Country, User
+from assessments.roles import (
+    COUNTRY_ROLES,
+    NEEDS_EDITABLE_ROUND,
+    PERMISSIONS,
+    SECRETARIAT_ROLES,
+    Permission,
+    Role,
+)
+
+__all__ = ["Permission", "Role", "WrongState", "can", "get_or_404", "permissions_in", "visible_to"]
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class WrongState(Exception):
+    """The person may do this, but not while the round is in this state."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        super().__init__(f"round {assessment.pk} is {assessment.state}")
+        self.assessment = assessment
+
+
+class _Scoped(Protocol):
+    def visible_to(self, user: User) -> Any: ...
+
+
+def permissions_in(user: User, country_id: int | None) -> frozenset[Permission]:
+    """What this person may do with the rows of one country: by their role in it, and by one in the secretariat."""
+    if not user.is_active:
+        return frozenset()
+    granted: frozenset[Permission] = frozenset()
+    for membership in user.current_memberships:
+        role = Role(membership.role)
+        if role in SECRETARIAT_ROLES or (role in COUNTRY_ROLES and membership.country_id == country_id):
+            granted |= PERMISSIONS[role]
+    return granted
+
+
+def can(user: User, permission: Permission, row: models.Model) -> bool:
+    return permission in permissions_in(user, _country_id(row))
+
+
+def visible_to(source: type[Row] | models.QuerySet[Row], user: User) -> models.QuerySet[Row]:
+    """The rows that exist for this person."""
+    queryset: Any = source if isinstance(source, models.QuerySet) else source._default_manager.all()
+    scoped: _Scoped = queryset
+    result: models.QuerySet[Row] = scoped.visible_to(user)
+    return result
+
+
+def get_or_404(source: type[Row] | models.QuerySet[Row], user: User, permission: Permission, **lookup: Any) -> Row:
+    """The row, if this person sees it and may do this with it now. Raises Http404, PermissionDenied, WrongState."""
+    queryset = visible_to(source, user)
+    try:
+        row = queryset.get(**lookup)
+    except (ObjectDoesNotExist, ValueError, OverflowError) as error:
+        raise Http404 from error
+    if not can(user, permission, row):
+        raise PermissionDenied
+    assessment = _assessment(row)
+    if permission in NEEDS_EDITABLE_ROUND and assessment is not None and not assessment.is_editable:
+        raise WrongState(assessment)
+    return row
+
+
+def _assessment(row: models.Model) -> Assessment | None:
+    if isinstance(row, Assessment):
+        return row
+    return getattr(row, "assessment", None)
+
+
+def _country_id(row: models.Model) -> int | None:
+    if isinstance(row, Country):
+        return row.pk
+    assessment = _assessment(row)
+    return assessment.country_id if assessment is not None else None

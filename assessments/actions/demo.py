@@ -1,0 +1,475 @@
+"""The demonstration: two fictional countries, their people and their rounds, made through the real actions.
+
+So the audit log, the revisions and the snapshots are what a country's own work would leave. Only the times
+are set afterwards, to those that content/demo gives.
+"""
+
+import datetime as dt
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import cattrs
+import yaml
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from assessments import audit, results, structure
+from assessments.actions.answers import SIGN, save_answer, save_simple
+from assessments.actions.evidence import add_evidence, remove_evidence
+from assessments.actions.priorities import move_priority, set_priority
+from assessments.actions.rounds import RoundRefused, move_round, open_round
+from assessments.content import FRAMEWORKS
+from assessments.gaps import FACETS
+from assessments.maturity import Answer
+from assessments.models import (
+    Assessment,
+    AuditEvent,
+    Country,
+    EnablerAnswer,
+    Evidence,
+    Framework,
+    Membership,
+    Priority,
+    Response,
+    Snapshot,
+    User,
+)
+from assessments.roles import Role
+from assessments.workflow import Move
+
+DEMO = FRAMEWORKS.parent / "demo"
+ROUNDS = ("sampland-2024.yaml", "sampland-2026.yaml", "exampleland-2026.yaml")
+FRAMEWORK = ("mnr", "2016")
+SAMPLAND, EXAMPLELAND = "XSA", "XSB"
+#: The day on which all accounts began, before the first round.
+_BEGINNING = dt.datetime(2024, 3, 4, 9, 0, tzinfo=dt.UTC)
+_ANSWERS = {
+    "y": Answer.YES,
+    "p": Answer.PARTLY,
+    "n": Answer.NO,
+    "?": Answer.UNKNOWN,
+    "-": Answer.UNANSWERED,
+}
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """One person. `key` names them in content/demo; `country` is empty for the secretariat."""
+
+    key: str
+    email: str
+    name: str
+    organisation: str
+    role: Role
+    country: str = ""
+
+
+ACCOUNTS = (
+    DemoAccount(
+        "coordinator",
+        "coordinator@sampland.example",
+        "A. Rahman",
+        "Ministry of Social Affairs",
+        Role.COORDINATOR,
+        SAMPLAND,
+    ),
+    DemoAccount(
+        "contributor",
+        "contributor@sampland.example",
+        "L. Haddad",
+        "Ministry of Justice",
+        Role.CONTRIBUTOR,
+        SAMPLAND,
+    ),
+    DemoAccount(
+        "approver",
+        "approver@sampland.example",
+        "D. Okello",
+        "Prime Minister’s Office",
+        Role.APPROVER,
+        SAMPLAND,
+    ),
+    DemoAccount(
+        "viewer",
+        "viewer@sampland.example",
+        "M. Costa",
+        "National Statistics Office",
+        Role.VIEWER,
+        SAMPLAND,
+    ),
+    DemoAccount(
+        "neighbour",
+        "coordinator@exampleland.example",
+        "N. Baptiste",
+        "Ministry of Family Affairs",
+        Role.COORDINATOR,
+        EXAMPLELAND,
+    ),
+    DemoAccount("reviewer", "reviewer@secretariat.example", "J. Mwangi", "Secretariat", Role.REVIEWER),
+    DemoAccount(
+        "administrator",
+        "administrator@secretariat.example",
+        "S. Lindqvist",
+        "Secretariat",
+        Role.ADMINISTRATOR,
+    ),
+)
+
+
+# --- the shape of a file in content/demo ---
+@dataclass(frozen=True)
+class Act:
+    """Who did it, by the key of their account, and when, in UTC."""
+
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class GivenEvidence(Act):
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class GivenAnswer(Act):
+    """`signs` are letters in the framework's order; with `signs_at` they were saved first, by `signs_by`.
+
+    `withdrawn` names evidence of the last round that no longer holds.
+    """
+
+    code: str
+    signs: str
+    facets: str
+    phase: str
+    justification: str
+    participants: list[str]
+    participants_note: str
+    confidence: int | None = None
+    reason: str = ""
+    target: int | None = None
+    target_year: int | None = None
+    signs_by: str = ""
+    signs_at: dt.datetime | None = None
+    evidence: list[GivenEvidence] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class GivenEnabler(Act):
+    code: str
+    answer: str
+    note: str
+
+
+@dataclass(frozen=True)
+class GivenPriority:
+    code: str
+    importance: int | None = None
+    feasibility: int | None = None
+    horizon: str = ""
+
+
+@dataclass(frozen=True)
+class GivenMove(Act):
+    """A capability moved up (negative) or down in the order of priorities."""
+
+    code: str
+    step: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class GivenPriorities(Act):
+    rows: list[GivenPriority]
+    moved: list[GivenMove] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class RoundMove(Act):
+    move: Move
+
+
+@dataclass(frozen=True)
+class GivenRound:
+    country: str
+    year: int
+    target_year: int
+    title: str
+    opened: Act
+    answers: list[GivenAnswer]
+    enablers: list[GivenEnabler]
+    priorities: GivenPriorities
+    moves: list[RoundMove] = field(default_factory=list)
+
+
+_converter = cattrs.Converter(forbid_extra_keys=True)
+_converter.register_structure_hook(
+    dt.datetime, lambda text, _type: dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+)
+
+
+def read_round(path: Path) -> GivenRound:
+    """The file is the project's own, so a fault in it is a fault of the program and raises as it comes."""
+    with path.open(encoding="utf-8") as file:
+        return _converter.structure(yaml.safe_load(file), GivenRound)
+
+
+# --- loading ---
+def is_loaded() -> bool:
+    return (
+        Assessment.objects.filter(country__iso3__in=(SAMPLAND, EXAMPLELAND)).exists()
+        or User.objects.filter(email__in=[account.email for account in ACCOUNTS]).exists()
+    )
+
+
+def refuse_real_rounds() -> None:
+    """Raises RoundRefused("real"): invented answers must never stand beside a real country's."""
+    if Assessment.objects.exclude(country__status=Country.Status.FICTIONAL).exists():
+        raise RoundRefused("real")
+
+
+@transaction.atomic
+def load_demo(*, password: str) -> list[DemoAccount]:
+    """Loads the demonstration and returns its accounts; an empty list when it is there already.
+
+    Countries and framework must be loaded. Raises RoundRefused("real") on a database that holds a real
+    country's round.
+    """
+    refuse_real_rounds()
+    if is_loaded():
+        return []
+    framework = Framework.objects.get(code=FRAMEWORK[0], version=FRAMEWORK[1])
+    people = _make_people(password)
+    for name in ROUNDS:
+        _Loading(read_round(DEMO / name), framework, people).run()
+    return list(ACCOUNTS)
+
+
+def _make_people(password: str) -> dict[str, User]:
+    countries = {row.iso3: row for row in Country.objects.filter(iso3__in=(SAMPLAND, EXAMPLELAND))}
+    since = min(_BEGINNING, timezone.now())
+    hashed = make_password(password)  # once: a hash is slow on purpose, and all share the password
+    people: dict[str, User] = {}
+    for account in ACCOUNTS:
+        user = User.objects.create(
+            email=account.email,
+            name=account.name,
+            organisation=account.organisation,
+            password=hashed,
+            created_at=since,
+        )
+        country = countries[account.country] if account.country else None
+        membership = Membership.objects.create(user=user, country=country, role=account.role, created_at=since)
+        events = [
+            audit.record("user.created", user, by=None, changes={"email": [None, user.email]}),
+            audit.record(
+                "membership.created",
+                membership,
+                by=None,
+                country=account.country,
+                changes={"user_id": [None, user.pk], "role": [None, account.role]},
+            ),
+        ]
+        AuditEvent.objects.filter(pk__in=[event.pk for event in events]).update(at=since)
+        people[account.key] = user
+    return people
+
+
+class _Loading:
+    """One round on its way into the database."""
+
+    def __init__(self, given: GivenRound, framework: Framework, people: Mapping[str, User]) -> None:
+        self.given, self.framework, self.people = given, framework, people
+        self.nodes = structure.of(framework)
+
+    def run(self) -> None:
+        self._open()
+        for answer in self.given.answers:
+            self._answer(answer)
+        for enabler in self.given.enablers:
+            self._enabler(enabler)
+        self._priorities()
+        for move in self.given.moves:
+            self._move(move)
+
+    def _open(self) -> None:
+        given, started = self.given, timezone.now()
+        self.assessment = open_round(
+            country=Country.objects.get(iso3=given.country),
+            framework=self.framework,
+            year=given.year,
+            target_year=given.target_year,
+            title=given.title,
+            by=self.people[given.opened.by],
+        )
+        at = min(given.opened.at, started)
+        Assessment.objects.filter(pk=self.assessment.pk).update(opened_at=at, state_at=at)
+        self._date(started, at)
+
+    def _answer(self, given: GivenAnswer) -> None:
+        node = self.nodes.by_code[given.code]
+        codes = [SIGN + sign.code for sign in node.signs]
+        signs: dict[str, Any] = dict(zip(codes, _letters(given.signs), strict=True))
+        signs |= dict(zip(FACETS, _letters(given.facets), strict=True))
+        values = {
+            "phase": given.phase,
+            "reason": given.reason,
+            "target": given.target,
+            "target_year": given.target_year,
+            "justification": given.justification,
+            "participants": sorted(given.participants),
+            "participants_note": given.participants_note,
+            "confidence": given.confidence,
+        }
+        if given.signs_at:
+            self._save(given.code, Act(given.signs_by, given.signs_at), signs)
+            self._save(given.code, given, values, confirm=True)
+        else:
+            self._save(given.code, given, signs | values, confirm=True)
+        response = self._response(given.code)
+        for title in given.withdrawn:
+            with self._at(given.at):
+                evidence = Evidence.objects.get(response=response, title=title, removed_at=None)
+                remove_evidence(assessment=self.assessment, evidence=evidence, by=self.people[given.by])
+        for evidence_given in given.evidence:
+            with self._at(evidence_given.at):
+                add_evidence(
+                    assessment=self.assessment,
+                    response=response,
+                    title=evidence_given.title,
+                    url=evidence_given.url,
+                    by=self.people[evidence_given.by],
+                )
+
+    def _save(self, code: str, act: Act, values: Mapping[str, Any], *, confirm: bool = False) -> None:
+        with self._at(act.at):
+            save_answer(
+                assessment=self.assessment,
+                capability=self.nodes.by_code[code],
+                by=self.people[act.by],
+                based_on=self._response(code).revision,
+                values=values,
+                confirm=confirm,
+            )
+
+    def _response(self, code: str) -> Response:
+        row: Response = Response.objects.get(assessment=self.assessment, capability_id=self.nodes.by_code[code].pk)
+        return row
+
+    def _enabler(self, given: GivenEnabler) -> None:
+        row = EnablerAnswer.objects.get(assessment=self.assessment, enabler__code=given.code)
+        with self._at(given.at):
+            save_simple(
+                row=row,
+                assessment=self.assessment,
+                by=self.people[given.by],
+                based_on=row.revision,
+                values={"answer": _letters(given.answer)[0], "note": given.note},
+                fields=("answer", "note"),
+                code=given.code,
+            )
+
+    def _priorities(self) -> None:
+        given = self.given.priorities
+        for minutes, row in enumerate(given.rows):
+            priority = Priority.objects.select_related("capability").get(
+                assessment=self.assessment, capability__code=row.code
+            )
+            with self._at(given.at + dt.timedelta(minutes=2 * minutes)):
+                set_priority(
+                    assessment=self.assessment,
+                    priority=priority,
+                    by=self.people[given.by],
+                    based_on=priority.revision,
+                    values={
+                        "importance": row.importance,
+                        "feasibility": row.feasibility,
+                        "horizon": row.horizon,
+                    },
+                )
+        for move in given.moved:
+            with self._at(move.at):
+                move_priority(
+                    assessment=self.assessment,
+                    code=move.code,
+                    step=move.step,
+                    reason=move.reason,
+                    by=self.people[move.by],
+                )
+
+    def _move(self, given: RoundMove) -> None:
+        started = timezone.now()
+        row = move_round(assessment=self.assessment, move=given.move, by=self.people[given.by])
+        at = min(given.at, started)
+        Assessment.objects.filter(pk=row.pk).update(state_at=at)
+        self._date(started, at)
+        self._freeze_again(started, at)
+
+    def _freeze_again(self, started: dt.datetime, at: dt.datetime) -> None:
+        """What was frozen a moment ago holds today's time; frozen again it holds the time given."""
+        row = Assessment.objects.select_related("country", "framework", "sent_by").get(pk=self.assessment.pk)
+        for snapshot in Snapshot.objects.filter(assessment=row, created_at__gte=started):
+            result = results.build(row, snapshot.language)
+            Snapshot.objects.filter(pk=snapshot.pk).update(
+                result=results.freeze(result), summary=results.summary(result), created_at=at
+            )
+
+    @contextmanager
+    def _at(self, moment: dt.datetime) -> Iterator[None]:
+        started = timezone.now()
+        yield
+        self._date(started, min(moment, started))
+
+    def _date(self, started: dt.datetime, at: dt.datetime) -> None:
+        """Gives what this round recorded since `started` the time `at`, which is never in the future."""
+        for model in (Response, EnablerAnswer, Priority):
+            rows = model._default_manager.filter(assessment=self.assessment, saved_at__gte=started)
+            rows.update(saved_at=at)
+        evidence = Evidence.objects.filter(response__assessment=self.assessment)
+        evidence.filter(added_at__gte=started).update(added_at=at)
+        evidence.filter(removed_at__gte=started).update(removed_at=at)
+        AuditEvent.objects.filter(assessment_id=self.assessment.pk, at__gte=started).update(at=at)
+
+
+def _letters(letters: str) -> list[str]:
+    return [_ANSWERS[letter].value for letter in letters.replace(" ", "")]
+
+
+# --- the password, and the file that tells it ---
+
+
+def make_password_to_remember() -> str:
+    """Three words and four digits: more than ten thousand million possibilities, and sign-in limits tries."""
+    words = (DEMO / "words.txt").read_text(encoding="utf-8").split()
+    chosen = [secrets.choice(words) for _ in range(3)]
+    return "-".join([*chosen, f"{secrets.randbelow(10_000):04d}"])
+
+
+def write_accounts(*, accounts: list[DemoAccount], password: str, path: Path) -> None:
+    """Writes the list that only its owner reads: whole or not at all, never readable to others in between."""
+    names = {
+        row.iso3: row.name_in("en").text
+        for row in Country.objects.filter(iso3__in={account.country for account in accounts})
+    }
+    lines = [
+        "  ".join((account.email, account.role.value.capitalize(), names.get(account.country, "Secretariat")))
+        for account in accounts
+    ]
+    text = "\n".join([*lines, f"password: {password}", ""])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # made with mode 600
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,20 @@
+"""What people change about themselves."""
+
+from django.db import transaction
+
+from assessments import audit
+from assessments.models import User
+
+
+@transaction.atomic
+def change_profile(*, by: User, name: str, organisation: str, language: str) -> User:
+    """Saves one's own name, organisation and language."""
+    row = User.objects.select_for_update().get(pk=by.pk)
+    values = {"name": name, "organisation": organisation, "language": language}
+    changes = {field: [getattr(row, field), value] for field, value in values.items() if getattr(row, field) != value}
+    if changes:
+        for field, (_before, after) in changes.items():
+            setattr(row, field, after)
+        row.save(update_fields=list(changes))
+        audit.record("user.changed", row, by=by, changes=changes)
+    return row

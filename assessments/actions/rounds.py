@@ -1,0 +1,223 @@
+"""A round's life: opened, prefilled, sent, frozen."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from assessments import access, audit, results, structure, workflow
+from assessments.models import (
+    Assessment,
+    Country,
+    EnablerAnswer,
+    Evidence,
+    Framework,
+    Priority,
+    Response,
+    SignAnswer,
+    Snapshot,
+    User,
+)
+from assessments.workflow import OPEN, SHARED, Move, NotAllowed, State
+
+
+class RoundRefused(Exception):
+    """`code`: "open" (another round is open), "year" (there is one of that year), "real" (see load_demo)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+#: What a new round takes over from the last one. A reason, a target and who took part belong to the answer.
+CARRIED = (
+    "phase",
+    "phase_unknown",
+    "reason",
+    "law",
+    "practice",
+    "nationwide",
+    "funded",
+    "target",
+    "target_year",
+    "justification",
+    "participants",
+    "participants_note",
+    "confidence",
+)
+
+
+@transaction.atomic
+def open_round(
+    *, country: Country, framework: Framework, year: int, target_year: int, title: str, by: User
+) -> Assessment:
+    """Opens a round and prefills it from the last one that was sent. Raises RoundRefused."""
+    if country.assessments.filter(state__in=OPEN).exists():
+        raise RoundRefused("open")
+    if country.assessments.filter(year=year).exists():
+        raise RoundRefused("year")
+    previous = country.assessments.filter(state__in=SHARED, year__lt=year).order_by("-year").first()
+    try:
+        with transaction.atomic():
+            assessment = Assessment.objects.create(
+                country=country,
+                framework=framework,
+                year=year,
+                target_year=target_year,
+                title=title,
+                opened_by=by,
+                previous=previous,
+            )
+    except IntegrityError as error:  # two coordinators opened at the same moment
+        raise RoundRefused("open") from error
+    _make_rows(assessment)
+    if previous is not None:
+        _prefill(assessment, previous, by)
+    audit.record(
+        "round.opened",
+        assessment,
+        by=by,
+        assessment=assessment,
+        changes={
+            "year": [None, year],
+            "framework": [None, f"{framework.code} {framework.version}"],
+            "previous": [None, previous.year if previous else None],
+        },
+    )
+    return assessment
+
+
+def _make_rows(assessment: Assessment) -> None:
+    """One row an answer from the start, so that saving is always a compare-and-swap and never a race to create."""
+    nodes = structure.of(assessment.framework)
+    Response.objects.bulk_create(Response(assessment=assessment, capability_id=node.pk) for node in nodes.capabilities)
+    Priority.objects.bulk_create(Priority(assessment=assessment, capability_id=node.pk) for node in nodes.capabilities)
+    EnablerAnswer.objects.bulk_create(
+        EnablerAnswer(assessment=assessment, enabler_id=node.pk) for node in nodes.enablers
+    )
+
+
+def _prefill(assessment: Assessment, previous: Assessment, by: User) -> None:
+    """Copies the answers of the last round, each marked as carried over. Matched by code, so that a new framework
+    version takes what it still asks for."""
+    now = timezone.now()
+    mine = {
+        row.capability.code: row for row in Response.objects.filter(assessment=assessment).select_related("capability")
+    }
+    nodes = structure.of(assessment.framework).by_code
+    theirs = Response.objects.filter(assessment=previous, revision__gt=0).select_related("capability")
+    for old in theirs.prefetch_related("sign_answers__sign", "evidence"):
+        code = old.capability.code
+        row = mine.get(code)
+        if row is None:
+            continue
+        for name in CARRIED:
+            setattr(row, name, getattr(old, name))
+        if row.target_year is not None and row.target_year < assessment.year:
+            row.target_year = None  # its time has passed: the country is asked for a new one
+        row.carried_over, row.revision, row.saved_at, row.saved_by = True, 1, now, by
+        row.save()
+        changes: dict[str, list[Any]] = {name: [None, getattr(row, name)] for name in CARRIED}
+        signs = {sign.code: sign.pk for sign in nodes[code].signs}
+        SignAnswer.objects.bulk_create(
+            SignAnswer(response=row, sign_id=signs[answer.sign.code], answer=answer.answer)
+            for answer in old.sign_answers.all()
+            if answer.sign.code in signs
+        )
+        Evidence.objects.bulk_create(
+            Evidence(
+                response=row,
+                title=evidence.title,
+                url=evidence.url,
+                carried_over=True,
+                added_by=evidence.added_by,
+                added_at=evidence.added_at,
+            )
+            for evidence in old.evidence.all()
+            if evidence.removed_at is None
+        )
+        audit.record(
+            "response.carried_over",
+            row,
+            by=by,
+            assessment=assessment,
+            code=code,
+            revision=1,
+            changes=changes,
+        )
+    _prefill_enablers(assessment, previous, by)
+
+
+def _prefill_enablers(assessment: Assessment, previous: Assessment, by: User) -> None:
+    mine = {
+        row.enabler.code: row for row in EnablerAnswer.objects.filter(assessment=assessment).select_related("enabler")
+    }
+    for old in EnablerAnswer.objects.filter(assessment=previous, revision__gt=0).select_related("enabler"):
+        row = mine.get(old.enabler.code)
+        if row is None:
+            continue
+        row.answer, row.note, row.carried_over = old.answer, old.note, True
+        row.revision, row.saved_at, row.saved_by = 1, timezone.now(), by
+        row.save()
+        audit.record(
+            "enableranswer.carried_over",
+            row,
+            by=by,
+            assessment=assessment,
+            code=old.enabler.code,
+            revision=1,
+            changes={"answer": ["", row.answer], "note": ["", row.note]},
+        )
+
+
+@transaction.atomic
+def move_round(*, assessment: Assessment, move: Move, by: User, reason: str = "") -> Assessment:
+    """Moves a round from one state to the next by the table. Raises workflow.NotAllowed.
+
+    Sending and accepting freeze what the round says, in every language of its framework.
+    """
+    row = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    before = State(row.state)
+    live = results.build(row, "en")
+    transition = workflow.check(
+        move,
+        state=before,
+        permissions=access.permissions_in(by, row.country_id),
+        reason=reason,
+        complete=live.progress.complete,
+    )
+    _refuse_second_open_round(row, transition)
+    row.state, row.state_at = transition.target, timezone.now()
+    if move is Move.SUBMIT:
+        row.sent_by = by
+    row.version += 1
+    row.save(update_fields=["state", "state_at", "sent_by", "version"])
+    audit.record(
+        f"round.{move}",
+        row,
+        by=by,
+        assessment=row,
+        changes={"state": [before, transition.target], "reason": ["", reason]},
+    )
+    if transition.snapshot:
+        _freeze(row)
+    return row
+
+
+def _refuse_second_open_round(row: Assessment, transition: workflow.Transition) -> None:
+    """Returning or reopening must not give a country two open rounds."""
+    if transition.target in OPEN and row.state not in OPEN:
+        if row.country.assessments.filter(state__in=OPEN).exclude(pk=row.pk).exists():
+            raise NotAllowed("other_open", transition.move, State(row.state))
+
+
+def _freeze(assessment: Assessment) -> None:
+    for language in structure.of(assessment.framework).languages:
+        result = results.build(assessment, language)
+        Snapshot.objects.create(
+            assessment=assessment,
+            state=assessment.state,
+            language=language,
+            result=results.freeze(result),
+            summary=results.summary(result),
+        )

@@ -1,0 +1,55 @@
+"""The audit log: written in the transaction of the change it records, read for history and for merging."""
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from assessments.models import Assessment, AuditEvent, User
+
+Changes = dict[str, list[Any]]
+
+
+def record(
+    action: str,
+    row: Model,
+    *,
+    by: User | None,
+    changes: Changes | None = None,
+    assessment: Assessment | None = None,
+    country: str = "",
+    code: str = "",
+    revision: int | None = None,
+) -> AuditEvent:
+    """Appends one event. Raises RuntimeError outside a transaction: a change and its record stand or fall together."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("an audit event belongs into the transaction of its change")
+    return AuditEvent.objects.create(
+        actor_id=by.pk if by else None,
+        actor_name=str(by) if by else "",
+        action=action,
+        country=country or (assessment.country.iso3 if assessment else ""),
+        assessment_id=assessment.pk if assessment else None,
+        object_type=row._meta.model_name or "",
+        object_id=row.pk,
+        object_code=code,
+        revision=revision,
+        changes=changes or {},
+    )
+
+
+def changes_since(row: Model, revision: int) -> dict[str, dict[str, Any]]:
+    """What changed in a row after `revision`: {field: {base, by, at}}.
+
+    `base` is the field's value at that revision, which is what a form opened then was filled with; `by` and `at`
+    are of the latest change.
+    """
+    events = AuditEvent.objects.filter(
+        object_type=row._meta.model_name, object_id=row.pk, revision__gt=revision
+    ).order_by("revision", "pk")
+    found: dict[str, dict[str, Any]] = {}
+    for event in events:
+        for field, (before, _after) in event.changes.items():
+            entry = found.setdefault(field, {"base": before})
+            entry.update(by=event.actor_name, at=event.at)
+    return found

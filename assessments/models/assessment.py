@@ -1,0 +1,84 @@
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.country import Country
+from assessments.models.framework import Framework
+from assessments.workflow import EDITABLE, OPEN, SHARED, State
+
+if TYPE_CHECKING:
+    from assessments.models.user import User
+
+STATE_NAMES = {
+    State.DRAFT: _("Draft"),
+    State.FOR_APPROVAL: _("For approval"),
+    State.SUBMITTED: _("Submitted"),
+    State.IN_REVIEW: _("In review"),
+    State.RETURNED: _("Returned"),
+    State.ACCEPTED: _("Accepted"),
+}
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def visible_to(self, user: "User") -> "AssessmentQuerySet":
+        """A country's people see all its rounds; the secretariat sees the content of what was sent to it."""
+        own = Q(country__in=[m.country_id for m in user.current_memberships if m.country_id])
+        if user.is_secretariat:
+            return self.filter(own | Q(state__in=SHARED))
+        return self.filter(own)
+
+    def with_round(self) -> "AssessmentQuerySet":
+        """With what every page of a round reads; not the framework's texts, which `structure.py` keeps in memory."""
+        texts = ("names", "notices", "phases", "themes", "languages")
+        return self.select_related("country", "framework", "sent_by").defer(*(f"framework__{name}" for name in texts))
+
+
+class Assessment(models.Model):
+    """One round: a country's assessment against one framework version in one year."""
+
+    country = models.ForeignKey(Country, models.PROTECT, related_name="assessments")
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="assessments")
+    year = models.PositiveSmallIntegerField(_("year"))
+    title = models.CharField(_("title"), max_length=200)
+    target_year = models.PositiveSmallIntegerField(_("target year"))
+    state = models.CharField(
+        max_length=15, choices=[(s.value, name) for s, name in STATE_NAMES.items()], default=State.DRAFT
+    )
+    previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="following")
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+    state_at = models.DateTimeField(default=timezone.now, help_text="when the present state began")
+    #: Raised by every write to the round, in its transaction: what was built from an older version is out of date.
+    version = models.PositiveIntegerField(default=1)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        ordering = ("-year",)
+        constraints = (
+            models.UniqueConstraint(fields=("country", "year"), name="one_round_a_country_and_year"),
+            models.UniqueConstraint(
+                fields=("country",), condition=Q(state__in=sorted(OPEN)), name="one_open_round_a_country"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in State]), name="assessment_state_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.country_id} {self.year}"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE
+
+    @property
+    def state_name(self) -> str:
+        return str(STATE_NAMES[State(self.state)])

@@ -1,0 +1,407 @@
+"""Assessment -> AssessmentResult, with a number of queries that does not grow with the answers."""
+
+import datetime as dt
+from collections import OrderedDict, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from threading import Lock
+from typing import Any, Literal
+
+from django.db.models import F
+
+from assessments import attention, gaps, maturity, priorities, structure
+from assessments.maturity import Answer, Progress, SignState
+from assessments.models import (
+    Assessment,
+    EnablerAnswer,
+    Evidence,
+    Priority,
+    Response,
+    SignAnswer,
+    Snapshot,
+)
+from assessments.results.frozen import thaw
+from assessments.results.shapes import (
+    AssessmentResult,
+    CapabilityResult,
+    DomainResult,
+    EnablerResult,
+    EvidenceResult,
+    FacetResult,
+    GapResult,
+    PhaseName,
+    Previous,
+    PriorityResult,
+    RoundFrame,
+    Saved,
+    SignResult,
+)
+from assessments.structure import CapabilityNode, Structure, Wording
+from assessments.translation import Text, pick
+from assessments.workflow import SHARED, State
+
+_FACETS = gaps.FACETS
+#: The name alone: a whole user for each row would cost more than the row.
+_SAVER = {"saver": F("saved_by__name")}
+Depth = Literal["answers", "row", "nothing"]
+
+
+#: Results by what they were built from. Pages are read far more often than a round is written.
+_kept: OrderedDict[tuple[Any, ...], AssessmentResult] = OrderedDict()
+_KEPT = 32
+_lock = Lock()
+
+
+def of(assessment: Assessment, language: str) -> AssessmentResult:
+    """What a reader sees of this round: what was frozen once it was sent, the rows as they are until then.
+
+    Kept in memory until the round's version moves. A name that someone changed in their profile shows at the next
+    write or start.
+    """
+    framework = assessment.framework
+    key = (assessment.pk, assessment.version, assessment.state, language, framework.pk, framework.revision)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    result = (_snapshot(assessment, language) if assessment.state in SHARED else None) or build(assessment, language)
+    with _lock:
+        _kept[key] = result
+        while len(_kept) > _KEPT:
+            _kept.popitem(last=False)
+    return result
+
+
+def forget() -> None:
+    """For tests, whose databases reuse primary keys and versions."""
+    with _lock:
+        _kept.clear()
+
+
+def _snapshot(assessment: Assessment, language: str) -> AssessmentResult | None:
+    """The latest snapshot in this language, else in English, else in any: a language may be younger than it.
+
+    A round in review has none of its own: it shows what was sent, and says that it is in review.
+    """
+    rows = Snapshot.objects.filter(assessment=assessment).values_list("pk", "language", "state")
+    found = sorted(rows, reverse=True)
+    if not found:
+        return None
+    order = {language: 0, "en": 1}
+    latest = [row for row in found if row[2] == found[0][2]]
+    pk = min(latest, key=lambda row: order.get(row[1], 2))[0]
+    frozen = thaw(Snapshot.objects.get(pk=pk).result)
+    return replace(frozen, state=State(assessment.state), state_at=assessment.state_at)
+
+
+def build(assessment: Assessment, language: str) -> AssessmentResult:
+    """Reads the rows of one round. `assessment` comes with its country and framework selected."""
+    nodes = structure.of(assessment.framework)
+    rows = _Rows(assessment)
+    wording = nodes.wording(language)
+    capabilities = tuple(_capability(node, rows, wording[node.code]) for node in nodes.capabilities)
+    by_code = {capability.code: capability for capability in capabilities}
+    country = assessment.country
+    found_gaps, closed = _gaps(country.iso3, capabilities, rows.previous_gaps)
+    return AssessmentResult(
+        assessment_id=assessment.pk,
+        language=language,
+        country=country.iso3,
+        country_name=country.name_in(language),
+        is_demo=country.is_demo,
+        year=assessment.year,
+        title=assessment.title,
+        target_year=assessment.target_year,
+        state=State(assessment.state),
+        state_at=assessment.state_at,
+        changed_at=rows.changed_at,
+        framework=nodes.code,
+        framework_version=nodes.version,
+        framework_name=pick(nodes.names, language),
+        framework_notice=pick(nodes.notices, language),
+        phase_names=_phase_names(nodes, language),
+        themes=tuple((code, pick(names, language)) for code, names in nodes.themes),
+        domains=_domains(nodes, by_code, language),
+        capabilities=capabilities,
+        enablers=tuple(_enabler(node, rows, language) for node in nodes.enablers),
+        gaps=found_gaps,
+        closed_gaps=closed,
+        priorities=_priorities(
+            capabilities,
+            {node.code: rows.priorities[node.pk] for node in nodes.capabilities if node.pk in rows.priorities},
+        ),
+        progress=_progress(capabilities),
+        previous_year=rows.previous_year,
+        sent_by=assessment.sent_by.name if assessment.sent_by_id and assessment.sent_by else "",
+    )
+
+
+def one(
+    assessment: Assessment, code: str, language: str, *, depth: Depth = "answers"
+) -> tuple[CapabilityResult, RoundFrame]:
+    """One answer as it stands, without reading the other twenty nor the last round: an autosave must be light.
+
+    `depth` "answers" reads its row, signs and evidence, "row" the row alone, "nothing" only names it: enough to
+    check most forms with.
+    """
+    nodes = structure.of(assessment.framework)
+    rows = _Rows(assessment, only=nodes.by_code[code].pk, depth=depth)
+    frame = RoundFrame(
+        year=assessment.year,
+        target_year=assessment.target_year,
+        phase_names=_phase_names(nodes, language),
+    )
+    return _capability(nodes.by_code[code], rows, nodes.wording(language)[code]), frame
+
+
+def _phase_names(nodes: Structure, language: str) -> tuple[PhaseName, ...]:
+    return tuple(
+        PhaseName(
+            name=pick(phase["name"], language),
+            summary=pick(phase["summary"], language),
+            text=pick(phase["text"], language),
+        )
+        for phase in nodes.phases
+    )
+
+
+class _Rows:
+    """The rows of one round, read once: five queries, and one for the last round's summary. `only` reads the rows
+    of one capability."""
+
+    def __init__(self, assessment: Assessment, only: int | None = None, depth: Depth = "answers") -> None:
+        of_answers: dict[str, Any] = {"assessment": assessment} | ({"capability_id": only} if only else {})
+        self.responses: dict[int, Response] = {}
+        self.signs: dict[int, dict[int, str]] = defaultdict(dict)
+        self.evidence: dict[int, list[EvidenceResult]] = defaultdict(list)
+        self.enablers: dict[int, EnablerAnswer] = {}
+        self.priorities: dict[int, Priority] = {}
+        self.previous: Mapping[str, Any] = {}
+        self.previous_gaps: frozenset[str] | None = None
+        self.previous_year: int | None = None
+        if depth != "nothing":
+            found = Response.objects.filter(**of_answers).annotate(**_SAVER)
+            self.responses = {row.capability_id: row for row in found}
+        if depth == "answers":
+            self._read_answers(of_answers)
+        if only is None:
+            self._read_previous(assessment)
+            self._read_round(assessment)
+
+    def _read_answers(self, of_answers: Mapping[str, Any]) -> None:
+        of_responses = {f"response__{name}": value for name, value in of_answers.items()}
+        answers = SignAnswer.objects.filter(**of_responses)
+        for response_id, sign_id, answer in answers.values_list("response_id", "sign_id", "answer"):
+            self.signs[response_id][sign_id] = answer
+        columns = ("response_id", "pk", "title", "url", "added_by__name", "added_at", "carried_over")
+        evidence = Evidence.objects.filter(removed_at=None, **of_responses)
+        for response_id, *values in evidence.values_list(*columns):
+            self.evidence[response_id].append(EvidenceResult(*values))
+
+    def _read_round(self, assessment: Assessment) -> None:
+        of_round = {"assessment": assessment}
+        self.enablers = {row.enabler_id: row for row in EnablerAnswer.objects.filter(**of_round).annotate(**_SAVER)}
+        self.priorities = {row.capability_id: row for row in Priority.objects.filter(**of_round).annotate(**_SAVER)}
+        moments = [assessment.opened_at, assessment.state_at]
+        for found in (self.responses, self.enablers, self.priorities):
+            moments += [row.saved_at for row in found.values() if row.saved_at]
+        self.changed_at: dt.datetime = max(moments)
+
+    def _read_previous(self, assessment: Assessment) -> None:
+        if assessment.previous_id is None:
+            return
+        summary = (
+            Snapshot.objects.filter(assessment_id=assessment.previous_id)
+            .order_by("-pk")
+            .values_list("summary", flat=True)
+            .first()
+        )
+        if summary:
+            self.previous = summary["capabilities"]
+            self.previous_gaps = frozenset(summary["gaps"])
+            self.previous_year = summary["year"]
+
+
+def _saved(row: Response | EnablerAnswer | Priority | None) -> Saved:
+    if row is None:
+        return Saved()
+    return Saved(row.revision, row.saved_at, getattr(row, "saver", None) or "")
+
+
+def _capability(node: CapabilityNode, rows: _Rows, wording: Wording) -> CapabilityResult:
+    row = rows.responses.get(node.pk) or Response(capability_id=node.pk)
+    answers = rows.signs.get(row.pk, {})
+    signs = tuple(
+        SignResult(sign.code, sign.phase, text, Answer(answers.get(sign.pk, "")))
+        for sign, text in zip(node.signs, wording.signs, strict=True)
+    )
+    evidence = tuple(rows.evidence.get(row.pk, ()))
+    suggestion = maturity.suggest([SignState(sign.code, sign.phase, sign.answer) for sign in signs])
+    before = rows.previous.get(node.code)
+    return CapabilityResult(
+        code=node.code,
+        order=node.order,
+        domain=node.domain,
+        theme=node.theme,
+        requires=node.requires,
+        name=wording.name,
+        summary=wording.summary,
+        requirement=wording.requirement,
+        why=wording.why,
+        phases=wording.phases,
+        evidence_hints=wording.evidence,
+        not_to_confuse=wording.not_to_confuse,
+        signs=signs,
+        facets=tuple(FacetResult(facet, Answer(getattr(row, facet))) for facet in _FACETS),
+        suggestion=suggestion,
+        phase=row.phase,
+        phase_unknown=row.phase_unknown,
+        reason=row.reason,
+        target=row.target,
+        target_year=row.target_year,
+        justification=row.justification,
+        participants=tuple(row.participants),
+        participants_note=row.participants_note,
+        confidence=row.confidence,
+        carried_over=row.carried_over,
+        evidence=evidence,
+        attention=attention.of_answer(
+            phase=row.phase,
+            phase_unknown=row.phase_unknown,
+            suggestion=suggestion,
+            reason=row.reason,
+            justification=row.justification,
+            target=row.target,
+            evidence_count=len(evidence),
+            participants=len(row.participants),
+            carried_over=row.carried_over,
+        ),
+        answered=maturity.is_answered(
+            phase=row.phase, phase_unknown=row.phase_unknown, justification=row.justification
+        ),
+        started=row.revision > 0,
+        previous=Previous(**before) if before else None,
+        saved=_saved(rows.responses.get(node.pk)),
+    )
+
+
+def _progress(capabilities: Sequence[CapabilityResult]) -> Progress:
+    return Progress(
+        answered=sum(c.answered for c in capabilities),
+        started=sum(c.started and not c.answered for c in capabilities),
+        unknown=sum(c.answered and c.phase_unknown for c in capabilities),
+        total=len(capabilities),
+    )
+
+
+def _domains(nodes: Structure, by_code: Mapping[str, CapabilityResult], language: str) -> tuple[DomainResult, ...]:
+    domains = []
+    for node in nodes.domains:
+        members = [by_code[capability.code] for capability in node.capabilities]
+        phases = [member.phase for member in members]
+        domains.append(
+            DomainResult(
+                code=node.code,
+                order=node.order,
+                name=pick(node.names, language),
+                outcome=pick(node.outcomes, language),
+                outcome_text=pick(node.outcome_texts, language),
+                capability_codes=tuple(member.code for member in members),
+                progress=_progress(members),
+                middle=maturity.middle_phase(phases),
+                known=sum(phase is not None for phase in phases),
+                previous_middle=maturity.middle_phase([m.previous.phase if m.previous else None for m in members]),
+            )
+        )
+    return tuple(domains)
+
+
+def _enabler(node: structure.EnablerNode, rows: _Rows, language: str) -> EnablerResult:
+    row = rows.enablers.get(node.pk)
+    return EnablerResult(
+        code=node.code,
+        name=pick(node.names, language),
+        text=pick(node.texts, language),
+        answer=Answer(row.answer) if row else Answer.UNANSWERED,
+        note=row.note if row else "",
+        carried_over=row.carried_over if row else False,
+        saved=_saved(row),
+    )
+
+
+def _gaps(
+    country: str, capabilities: Sequence[CapabilityResult], before: frozenset[str] | None
+) -> tuple[tuple[GapResult, ...], tuple[str, ...]]:
+    texts = {(c.code, sign.code): sign.text for c in capabilities for sign in c.signs}
+    states = [
+        gaps.CapabilityState(
+            code=c.code,
+            phase=c.phase,
+            target=c.target,
+            signs=[SignState(sign.code, sign.phase, sign.answer) for sign in c.signs],
+            facets=[(facet.code, facet.answer) for facet in c.facets],
+            evidence_count=len(c.evidence),
+        )
+        for c in capabilities
+    ]
+    found = gaps.find(country, states)
+    shown = tuple(
+        GapResult(
+            identity=gap.identity,
+            capability=gap.capability,
+            source=gap.source,
+            ref=gap.ref,
+            kind=gap.kind,
+            phase=gap.phase,
+            text=texts.get((gap.capability, gap.ref), Text()),
+            is_new=None if before is None else gap.identity not in before,
+        )
+        for gap in found
+    )
+    return shown, gaps.closed(before or frozenset(), country, states)
+
+
+def _priorities(capabilities: Sequence[CapabilityResult], rows: Mapping[str, Priority]) -> tuple[PriorityResult, ...]:
+    below = {c.code: c for c in capabilities if c.below_target}
+    ranking = priorities.rank(
+        priorities.Candidate(
+            code=c.code,
+            order=c.order,
+            steps=gaps.steps_to_target(c.phase, c.target),
+            importance=rows[c.code].importance if c.code in rows else None,
+            feasibility=rows[c.code].feasibility if c.code in rows else None,
+            requires=c.requires,
+            moved_to=rows[c.code].moved_to if c.code in rows else None,
+        )
+        for c in below.values()
+    )
+    places = {place.code: place for place in ranking.ranked}
+    shown = []
+    for code in [*places, *ranking.unset]:
+        row, place, capability = rows.get(code), places.get(code), below[code]
+        shown.append(
+            PriorityResult(
+                capability=code,
+                steps=gaps.steps_to_target(capability.phase, capability.target),
+                importance=row.importance if row else None,
+                feasibility=row.feasibility if row else None,
+                horizon=priorities.Horizon(row.horizon) if row else priorities.Horizon.UNSET,
+                rank=place.rank if place else None,
+                computed_rank=place.computed_rank if place else None,
+                points=decimal(place.points) if place else "",
+                factor=decimal(place.factor) if place else "",
+                opens=place.opens if place else (),
+                needs=place.needs if place else tuple(need for need in capability.requires if need in below),
+                lifted_by=place.lifted_by if place else None,
+                moved=place.moved if place else False,
+                move_reason=row.move_reason if row else "",
+                saved=_saved(row),
+            )
+        )
+    return tuple(shown)
+
+
+def decimal(value: Fraction) -> str:
+    """Quarters, exactly: 12, 12.25, 12.5, 12.75."""
+    return f"{float(value):g}"

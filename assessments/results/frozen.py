@@ -1,0 +1,48 @@
+"""Results as JSON: for snapshots, for the hash that keys the report, and back."""
+
+import datetime as dt
+import hashlib
+import json
+from typing import Any
+
+import cattrs
+
+from assessments.results.shapes import AssessmentResult
+
+_converter = cattrs.Converter()
+_converter.register_unstructure_hook(dt.datetime, lambda value: value.isoformat())
+_converter.register_structure_hook(dt.datetime, lambda value, _type: dt.datetime.fromisoformat(value))
+
+#: Fields that say which row was read, not what it says: they must not change a report's code.
+_OF_THE_ROW = ("assessment_id",)
+
+
+def freeze(result: AssessmentResult) -> dict[str, Any]:
+    frozen: dict[str, Any] = _converter.unstructure(result)
+    return frozen
+
+
+def thaw(data: dict[str, Any]) -> AssessmentResult:
+    """Reads a snapshot back. Fields that it does not have yet take their defaults; unknown ones are left out."""
+    return _converter.structure(data, AssessmentResult)
+
+
+def content_hash(result: AssessmentResult) -> str:
+    """SHA-256 of what the result says, the same for the same content on every machine."""
+    data = {key: value for key, value in freeze(result).items() if key not in _OF_THE_ROW}
+    for capability in data["capabilities"]:
+        for evidence in capability["evidence"]:
+            del evidence["pk"]
+    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def summary(result: AssessmentResult) -> dict[str, Any]:
+    """What the next round compares itself with."""
+    return {
+        "year": result.year,
+        "capabilities": {
+            c.code: {"phase": c.phase, "unknown": c.phase_unknown, "target": c.target} for c in result.capabilities
+        },
+        "gaps": [gap.identity for gap in result.gaps],
+    }

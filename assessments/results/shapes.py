@@ -1,0 +1,288 @@
+"""The read model: one round as every page, PDF, file and API shows it. Frozen, in one language, without the ORM.
+
+New fields need a default: snapshots written before them must still be read.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from assessments.attention import Attention
+from assessments.gaps import Kind, Source
+from assessments.maturity import Answer, Progress, Suggestion
+from assessments.priorities import Horizon
+from assessments.translation import Text
+from assessments.workflow import State
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The row behind an answer: which revision a form must name, and who saved last."""
+
+    revision: int = 0
+    at: dt.datetime | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class SignResult:
+    code: str
+    phase: int
+    text: Text
+    answer: Answer = Answer.UNANSWERED
+
+
+@dataclass(frozen=True)
+class FacetResult:
+    code: str  # law, practice, nationwide, funded
+    answer: Answer = Answer.UNANSWERED
+
+
+@dataclass(frozen=True)
+class EvidenceResult:
+    pk: int
+    title: str
+    url: str
+    added_by: str
+    added_at: dt.datetime
+    carried_over: bool = False
+
+
+@dataclass(frozen=True)
+class Previous:
+    """What the last round said of a capability; `phase` None and `unknown` False: unanswered then."""
+
+    phase: int | None = None
+    unknown: bool = False
+    target: int | None = None
+
+    @property
+    def state(self) -> str:
+        return state_of(self.phase, self.unknown)
+
+
+@dataclass(frozen=True)
+class CapabilityResult:
+    code: str
+    order: int
+    domain: str
+    theme: str
+    requires: tuple[str, ...]
+    name: Text
+    summary: Text
+    requirement: Text
+    why: Text
+    phases: tuple[Text, ...]
+    evidence_hints: tuple[Text, ...]
+    not_to_confuse: tuple[tuple[str, Text], ...]
+    signs: tuple[SignResult, ...]
+    facets: tuple[FacetResult, ...]
+    suggestion: Suggestion
+    phase: int | None = None
+    phase_unknown: bool = False
+    reason: str = ""
+    target: int | None = None
+    target_year: int | None = None
+    justification: str = ""
+    participants: tuple[str, ...] = ()
+    participants_note: str = ""
+    confidence: int | None = None
+    carried_over: bool = False
+    evidence: tuple[EvidenceResult, ...] = ()
+    attention: tuple[Attention, ...] = ()
+    answered: bool = False
+    started: bool = False
+    previous: Previous | None = None
+    saved: Saved = field(default_factory=Saved)
+
+    @property
+    def state(self) -> str:
+        """ "0"–"4", "dk" (don't know) or "none" (unanswered): what a phase badge shows."""
+        return state_of(self.phase, self.phase_unknown)
+
+    @property
+    def mark(self) -> str:
+        """The answering state: asked (answered, needs a look), done, started or empty."""
+        if self.answered:
+            return "asked" if self.attention else "done"
+        return "started" if self.started else "empty"
+
+    @property
+    def below_target(self) -> bool:
+        return self.phase is not None and self.target is not None and self.phase < self.target
+
+    @property
+    def moved(self) -> int | None:
+        """Phases moved since the last round; None when either is not known."""
+        if self.previous is None or self.previous.phase is None or self.phase is None:
+            return None
+        return self.phase - self.previous.phase
+
+    @property
+    def signs_answered(self) -> int:
+        return sum(1 for sign in self.signs if sign.answer)
+
+    @property
+    def deciding_signs(self) -> tuple[SignResult, ...]:
+        return tuple(sign for sign in self.signs if sign.code in self.suggestion.deciding)
+
+    @property
+    def ahead_signs(self) -> tuple[SignResult, ...]:
+        return tuple(sign for sign in self.signs if sign.code in self.suggestion.ahead)
+
+
+@dataclass(frozen=True)
+class DomainResult:
+    code: str
+    order: int
+    name: Text
+    outcome: Text
+    outcome_text: Text
+    capability_codes: tuple[str, ...]
+    progress: Progress
+    middle: int | None = None
+    known: int = 0
+    previous_middle: int | None = None
+
+
+@dataclass(frozen=True)
+class EnablerResult:
+    code: str
+    name: Text
+    text: Text
+    answer: Answer = Answer.UNANSWERED
+    note: str = ""
+    carried_over: bool = False
+    saved: Saved = field(default_factory=Saved)
+
+
+@dataclass(frozen=True)
+class GapResult:
+    """`text` is the sign's text; a facet or missing evidence is named by `ref`, which the reader's page words."""
+
+    identity: str
+    capability: str
+    source: Source
+    ref: str
+    kind: Kind
+    phase: int | None = None
+    text: Text = field(default_factory=Text)
+    is_new: bool | None = None  # None: there is no last round to compare with
+
+
+@dataclass(frozen=True)
+class PriorityResult:
+    """One capability below its target. `rank` None: importance or feasibility is still asked for."""
+
+    capability: str
+    steps: int
+    importance: int | None = None
+    feasibility: int | None = None
+    horizon: Horizon = Horizon.UNSET
+    rank: int | None = None
+    computed_rank: int | None = None
+    points: str = ""
+    factor: str = ""
+    opens: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    lifted_by: str | None = None
+    moved: bool = False
+    move_reason: str = ""
+    saved: Saved = field(default_factory=Saved)
+
+
+@dataclass(frozen=True)
+class PhaseName:
+    name: Text
+    summary: Text
+    text: Text
+
+
+@dataclass(frozen=True)
+class RoundFrame:
+    """What one answer needs to know of its round; an AssessmentResult says the same."""
+
+    year: int
+    target_year: int
+    phase_names: tuple[PhaseName, ...]
+
+
+@dataclass(frozen=True)
+class AssessmentResult:
+    assessment_id: int
+    language: str
+    country: str  # ISO 3166-1 alpha-3
+    country_name: Text
+    is_demo: bool
+    year: int
+    title: str
+    target_year: int
+    state: State
+    state_at: dt.datetime
+    changed_at: dt.datetime
+    framework: str
+    framework_version: str
+    framework_name: Text
+    framework_notice: Text
+    phase_names: tuple[PhaseName, ...]
+    themes: tuple[tuple[str, Text], ...]
+    domains: tuple[DomainResult, ...]
+    capabilities: tuple[CapabilityResult, ...]
+    enablers: tuple[EnablerResult, ...]
+    gaps: tuple[GapResult, ...]
+    closed_gaps: tuple[str, ...]
+    priorities: tuple[PriorityResult, ...]
+    progress: Progress
+    previous_year: int | None = None
+    sent_by: str = ""
+
+    @cached_property
+    def by_code(self) -> dict[str, CapabilityResult]:
+        return {capability.code: capability for capability in self.capabilities}
+
+    @cached_property
+    def ranked(self) -> tuple[PriorityResult, ...]:
+        return tuple(priority for priority in self.priorities if priority.rank is not None)
+
+    @cached_property
+    def unranked(self) -> tuple[PriorityResult, ...]:
+        return tuple(priority for priority in self.priorities if priority.rank is None)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many capabilities stand in each state, in the order of the ladder."""
+        states = [capability.state for capability in self.capabilities]
+        return {state: states.count(state) for state in ("0", "1", "2", "3", "4", "dk", "none")}
+
+    @cached_property
+    def moved_on(self) -> tuple[CapabilityResult, ...]:
+        return tuple(c for c in self.capabilities if c.moved is not None and c.moved > 0)
+
+    @cached_property
+    def moved_back(self) -> tuple[CapabilityResult, ...]:
+        return tuple(c for c in self.capabilities if c.moved is not None and c.moved < 0)
+
+    @cached_property
+    def needing_attention(self) -> tuple[CapabilityResult, ...]:
+        return tuple(capability for capability in self.capabilities if capability.attention)
+
+    @cached_property
+    def participants(self) -> dict[str, int]:
+        """How many answers each kind of organisation took part in; only those who did."""
+        found: dict[str, int] = {}
+        for capability in self.capabilities:
+            for code in capability.participants:
+                found[code] = found.get(code, 0) + 1
+        return found
+
+    def capabilities_of(self, domain: DomainResult) -> tuple[CapabilityResult, ...]:
+        return tuple(self.by_code[code] for code in domain.capability_codes)
+
+    def gaps_of(self, code: str) -> tuple[GapResult, ...]:
+        return tuple(gap for gap in self.gaps if gap.capability == code)
+
+
+def state_of(phase: int | None, unknown: bool) -> str:
+    if phase is not None:
+        return str(phase)
+    return "dk" if unknown else "none"

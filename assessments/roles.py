@@ -1,0 +1,59 @@
+"""Roles, permissions and the one table between them.
+
+Pure: imports no Django, so that `workflow.py` can name permissions. `access.py` applies the table to rows.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    # of a country
+    COORDINATOR = "coordinator"
+    CONTRIBUTOR = "contributor"
+    APPROVER = "approver"
+    VIEWER = "viewer"
+    # of the secretariat
+    REVIEWER = "reviewer"
+    ADMINISTRATOR = "administrator"
+
+
+COUNTRY_ROLES = (Role.COORDINATOR, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER)
+SECRETARIAT_ROLES = (Role.REVIEWER, Role.ADMINISTRATOR)
+
+
+class Permission(StrEnum):
+    VIEW_COUNTRY = "view_country"  # the country's page: its rounds and their states
+    VIEW_ROUND = "view_round"  # answers, gaps, priorities
+    DOWNLOAD_REPORT = "download_report"
+    EDIT_ANSWER = "edit_answer"
+    SET_PRIORITIES = "set_priorities"
+    OPEN_ROUND = "open_round"
+    SEND_FOR_APPROVAL = "send_for_approval"
+    SEND_ROUND = "send_round"  # submit to the secretariat
+    SEND_BACK = "send_back"  # from approval back to draft
+    REVIEW = "review"
+    REOPEN = "reopen"
+    ADMINISTER = "administer"  # the Django admin
+
+
+_READ = frozenset({Permission.VIEW_COUNTRY, Permission.VIEW_ROUND, Permission.DOWNLOAD_REPORT})
+
+#: The only place that says who may do what. Whose rows these permissions reach is `visible_to` of each model.
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.COORDINATOR: _READ
+    | {
+        Permission.EDIT_ANSWER,
+        Permission.SET_PRIORITIES,
+        Permission.OPEN_ROUND,
+        Permission.SEND_FOR_APPROVAL,
+        Permission.SEND_ROUND,
+    },
+    Role.CONTRIBUTOR: _READ | {Permission.EDIT_ANSWER},
+    Role.APPROVER: _READ | {Permission.SEND_ROUND, Permission.SEND_BACK},
+    Role.VIEWER: _READ,
+    Role.REVIEWER: _READ | {Permission.REVIEW},
+    Role.ADMINISTRATOR: _READ | {Permission.REVIEW, Permission.REOPEN, Permission.ADMINISTER},
+}
+
+#: Permissions that need a round that can still be changed.
+NEEDS_EDITABLE_ROUND = frozenset({Permission.EDIT_ANSWER, Permission.SET_PRIORITIES})

@@ -1,0 +1,70 @@
+from django.urls import path, register_converter
+
+from assessments.views import (
+    capabilities,
+    countries,
+    enablers,
+    evidence,
+    gaps,
+    home,
+    profile,
+    reports,
+    rounds,
+    workspace,
+)
+
+
+class LanguageConverter:
+    """The shape of a language code; whether it exists is the view's question."""
+
+    regex = "[A-Za-z]{2,3}(?:-[A-Za-z]{2,8})?"
+
+    def to_python(self, value: str) -> str:
+        return value.lower()
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class CountryConverter:
+    regex = "[A-Z]{3}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(LanguageConverter, "lang")
+register_converter(CountryConverter, "iso3")
+
+ROUND = "rounds/<int:assessment_id>/"
+CAPABILITY = ROUND + "capabilities/<slug:code>/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("help/", home.help_page, name="help"),
+    path("language/", profile.language_set, name="language_set"),
+    path("profile/", profile.profile_edit, name="profile_edit"),
+    path("countries/", countries.country_list, name="country_list"),
+    path("countries/<iso3:iso3>/", countries.country_show, name="country_show"),
+    path("countries/<iso3:iso3>/rounds/new/", rounds.round_open, name="round_open"),
+    path("countries/<iso3:iso3>/check-report/", reports.report_check, name="report_check"),
+    path(ROUND, workspace.workspace_show, name="workspace"),
+    path(ROUND + "send/", rounds.round_send, name="round_send"),
+    path(ROUND + "capabilities/", capabilities.capability_list, name="capability_list"),
+    path(CAPABILITY, capabilities.capability_edit, name="capability_edit"),
+    path(CAPABILITY + "save/", capabilities.capability_autosave, name="capability_autosave"),
+    path(CAPABILITY + "evidence/", evidence.evidence_add, name="evidence_add"),
+    path(CAPABILITY + "evidence/<int:evidence_id>/remove/", evidence.evidence_remove, name="evidence_remove"),
+    path(CAPABILITY + "evidence/<int:evidence_id>/restore/", evidence.evidence_restore, name="evidence_restore"),
+    path(ROUND + "enablers/", enablers.enabler_list, name="enabler_list"),
+    path(ROUND + "gaps/", gaps.gap_list, name="gap_list"),
+    path(ROUND + "priorities/", gaps.priorities_save, name="priorities_save"),
+    path(ROUND + "priorities/<slug:code>/move/", gaps.priority_move, name="priority_move"),
+    path(ROUND + "report/", reports.report_show, name="report_show"),
+    path(ROUND + "report/<lang:language>/", reports.report_prepare, name="report_prepare"),
+    path(ROUND + "report/<lang:language>/status/", reports.report_status, name="report_status"),
+    path(ROUND + "report/<lang:language>/pdf/", reports.report_download, name="report_download"),
+]

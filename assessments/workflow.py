@@ -1,0 +1,102 @@
+"""The states of a round and who moves it from one to the next, as one table.
+
+Pure: imports no Django. `actions/rounds.py` is the only caller that writes the result.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assessments.roles import Permission
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    FOR_APPROVAL = "for_approval"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+
+
+#: Answers and priorities can be changed.
+EDITABLE = frozenset({State.DRAFT, State.RETURNED})
+#: The country is still at work; at most one such round a country.
+OPEN = frozenset({State.DRAFT, State.FOR_APPROVAL, State.RETURNED})
+#: Sent by the country: the secretariat may read it. Of all other rounds it sees the state and nothing else.
+SHARED = frozenset({State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED})
+
+
+class Move(StrEnum):
+    SEND_FOR_APPROVAL = "send_for_approval"
+    SEND_BACK = "send_back"
+    SUBMIT = "submit"
+    TAKE = "take"
+    RETURN = "return"
+    ACCEPT = "accept"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    move: Move
+    origins: frozenset[State]
+    target: State
+    permission: Permission
+    needs_reason: bool = False
+    needs_complete: bool = False
+    snapshot: bool = False
+
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(Move.SEND_FOR_APPROVAL, EDITABLE, State.FOR_APPROVAL, Permission.SEND_FOR_APPROVAL, needs_complete=True),
+    Transition(Move.SEND_BACK, frozenset({State.FOR_APPROVAL}), State.DRAFT, Permission.SEND_BACK, needs_reason=True),
+    Transition(
+        Move.SUBMIT,
+        EDITABLE | {State.FOR_APPROVAL},
+        State.SUBMITTED,
+        Permission.SEND_ROUND,
+        needs_complete=True,
+        snapshot=True,
+    ),
+    Transition(Move.TAKE, frozenset({State.SUBMITTED}), State.IN_REVIEW, Permission.REVIEW),
+    Transition(Move.RETURN, frozenset({State.IN_REVIEW}), State.RETURNED, Permission.REVIEW, needs_reason=True),
+    Transition(Move.ACCEPT, frozenset({State.IN_REVIEW}), State.ACCEPTED, Permission.REVIEW, snapshot=True),
+    Transition(
+        Move.REOPEN,
+        frozenset({State.SUBMITTED, State.ACCEPTED}),
+        State.DRAFT,
+        Permission.REOPEN,
+        needs_reason=True,
+    ),
+)
+BY_MOVE = {transition.move: transition for transition in TRANSITIONS}
+
+
+class NotAllowed(Exception):
+    """A move that the table does not allow. `code` says why: state, permission, reason, incomplete."""
+
+    def __init__(self, code: str, move: Move, state: State) -> None:
+        super().__init__(f"{move} from {state}: {code}")
+        self.code, self.move, self.state = code, move, state
+
+
+def check(
+    move: Move, *, state: State, permissions: Collection[Permission], reason: str = "", complete: bool = True
+) -> Transition:
+    """The transition for this move, or NotAllowed with the first thing that forbids it."""
+    transition = BY_MOVE[move]
+    if transition.permission not in permissions:
+        raise NotAllowed("permission", move, state)
+    if state not in transition.origins:
+        raise NotAllowed("state", move, state)
+    if transition.needs_reason and not reason.strip():
+        raise NotAllowed("reason", move, state)
+    if transition.needs_complete and not complete:
+        raise NotAllowed("incomplete", move, state)
+    return transition
+
+
+def moves_from(state: State, permissions: Collection[Permission]) -> tuple[Move, ...]:
+    """The moves that this person may make now, in the table's order."""
+    return tuple(t.move for t in TRANSITIONS if state in t.origins and t.permission in permissions)
