@@ -1,0 +1,240 @@
+"""The report as PDF: its text, its code, its cache, and the renderer that is started beside the site.
+
+Beside each other in REPORTS_DIR: KEY.html a job, KEY.claim its lock, KEY.pdf the report, KEY.error why it failed.
+The renderer inherits the locked KEY.claim and holds it while it lives, so "is someone at work?" is a question to the
+operating system: a renderer that crashed or was killed leaves nothing that would have to be believed.
+"""
+
+import base64
+import ctypes.util
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Thread
+from typing import Literal
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from assessments.exports import render
+from assessments.exports.report import Report
+from assessments.results import AssessmentResult, content_hash
+
+Status = Literal["ready", "working", "failed", "absent"]
+
+_LIBRARIES = {
+    "Pango": ("pango-1.0", "pango-1.0-0"),
+    "PangoFT2": ("pangoft2-1.0", "pangoft2-1.0-0"),
+    "HarfBuzz": ("harfbuzz", "harfbuzz-0"),
+    "Fontconfig": ("fontconfig", "fontconfig-1"),
+}
+_CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+#: What the renderer gets from the environment: where things are, none of the site's secrets.
+_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
+_FAMILIES = ("Noto Sans", "Noto Sans Arabic")  # in the order of render.FONT_PACKAGES
+_POLL_SECONDS = 0.05
+#: In right-to-left languages the country stands on the right; a page's margin boxes do not turn by themselves.
+_MIRRORED_HEADS = (
+    "@page { @top-left { content: string(section) } @top-right { content: string(country) } "
+    '@bottom-left { content: counter(page) " / " counter(pages); font-weight: 400; color: #4a5c65; '
+    "direction: ltr } "
+    "@bottom-right { content: string(status); font-weight: 600; color: #6b4300; direction: rtl } }"
+)
+
+
+class RenderFailed(Exception):
+    """The renderer gave up; the message says why."""
+
+
+def problem() -> str:
+    """A sentence naming what is missing to make a PDF here, or nothing. WeasyPrint itself is not imported."""
+    missing = _missing()
+    if not missing:
+        return ""
+    return _("The PDF report cannot be made on this machine. Missing: %(missing)s.") % {"missing": ", ".join(missing)}
+
+
+@cache
+def _missing() -> tuple[str, ...]:
+    missing = [name for name in ("weasyprint", *render.FONT_PACKAGES) if find_spec(name) is None]
+    missing += [
+        library for library, names in _LIBRARIES.items() if not any(ctypes.util.find_library(name) for name in names)
+    ]
+    return tuple(missing)
+
+
+def html_of(result: AssessmentResult, code: str) -> str:
+    """The report in the language of the result. The same result gives the same text on every machine and day."""
+    mirrored = result.language.split("-")[0] in settings.LANGUAGES_BIDI
+    with translation.override(result.language), timezone.override(None):
+        return render_to_string(
+            "pdf/report.html",
+            {
+                "report": Report(result, code, mirrored=mirrored),
+                "result": result,
+                "language": result.language,
+                "font_faces": mark_safe(_font_faces()),
+                "mirrored_heads": mark_safe(_MIRRORED_HEADS),
+                "stylesheet": (settings.BASE_DIR / "static/css/report.css").as_uri(),
+            },
+        )
+
+
+@cache
+def _font_faces() -> str:
+    """Upright letters only: the report uses no italics, and each face costs memory. The files hold all weights."""
+    return "\n".join(
+        f'@font-face {{ font-family: "{family}"; src: url("{file.as_uri()}") }}'
+        for family, folder in zip(_FAMILIES, render.font_folders(), strict=False)
+        for file in sorted(folder.glob("*.ttf"))
+        if "Italic" not in file.name
+    )
+
+
+def content_key(result: AssessmentResult) -> str:
+    """Names the file: the same for the same answers, language and version of the report's making."""
+    parts = (content_hash(result), result.language, _making())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@cache
+def _making() -> str:
+    """A hash over everything but the answers that decides what the report looks like; once a process."""
+    base = settings.BASE_DIR
+    files = [
+        *(base / "templates/pdf").glob("*"),
+        base / "static/css/report.css",
+        base / "assessments/charts.py",
+        base / "assessments/templatetags/report.py",
+        *(base / "assessments/exports").glob("*.py"),
+        *(base / "locale").glob("*/LC_MESSAGES/django.mo"),
+    ]
+    digest = hashlib.sha256()
+    for name in ("weasyprint", *render.FONT_PACKAGES):
+        digest.update(f"{name} {version(name)}\n".encode())
+    for file in sorted(file for file in files if file.is_file()):
+        digest.update(f"{file.relative_to(base)}\n".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def verification_code(result: AssessmentResult) -> str:
+    """The code on the last page: country, year, language, and 60 bits of the content's hash, no doubtful letters."""
+    digest = hashlib.sha256(f"{content_hash(result)}\n{result.language}".encode()).digest()
+    letters = base64.b32encode(digest).decode()[:12].translate(_CROCKFORD)
+    groups = "-".join(letters[start : start + 4] for start in (0, 4, 8))
+    return f"{result.country}-{result.year}-{result.language.split('-')[0].upper()}-{groups}"
+
+
+def file_name(result: AssessmentResult, kind: str = "report") -> str:
+    return f"MNR-{result.year}-{result.country}-{kind}-{result.language}.pdf"
+
+
+def _file(key: str, suffix: str) -> Path:
+    return Path(settings.REPORTS_DIR) / f"{key}.{suffix}"
+
+
+def cached(key: str) -> Path | None:
+    path = _file(key, "pdf")
+    return path if path.is_file() else None
+
+
+def start(key: str, html: str) -> None:
+    """Starts the renderer for this key and returns at once. Nothing happens if it is ready or at work already."""
+    if cached(key) is not None:
+        return
+    Path(settings.REPORTS_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
+    claim = os.open(_file(key, "claim"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if not _locked(claim) or cached(key) is not None:
+            return
+        _file(key, "error").unlink(missing_ok=True)
+        job = _file(key, "html")
+        with os.fdopen(os.open(job, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(html)
+        _launch(job, claim)
+    finally:
+        os.close(claim)  # the renderer's own copy keeps the lock
+
+
+def _locked(claim: int) -> bool:
+    """Takes the lock. Tries twice, because `status` holds it for an instant when it looks."""
+    for pause in (0.02, 0):
+        try:
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(pause)
+        else:
+            return True
+    return False
+
+
+def _launch(job: Path, claim: int) -> None:
+    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    process = subprocess.Popen(  # noqa: S603  (our own module, no text of a person)
+        [sys.executable, "-m", render.__name__, str(job)],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(claim,),
+        start_new_session=True,  # a restart of the site does not end a rendering
+    )
+    Thread(target=process.wait, daemon=True).start()  # so that no finished renderer lingers as a zombie
+
+
+def status(key: str) -> Status:
+    """Where this report stands. "failed" may be started again; `failure` says why it failed."""
+    if cached(key) is not None:
+        return "ready"
+    if _someone_is_at_work(key):
+        return "working"
+    if cached(key) is not None:  # it was put in place between the two looks
+        return "ready"
+    if _file(key, "error").is_file() or _file(key, "html").is_file():
+        return "failed"
+    return "absent"
+
+
+def _someone_is_at_work(key: str) -> bool:
+    try:
+        claim = os.open(_file(key, "claim"), os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(claim, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(claim)
+    return False
+
+
+def failure(key: str) -> str:
+    """Why the renderer failed, for a log or a terminal; it is not translated."""
+    try:
+        return _file(key, "error").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return "the renderer ended without a word"
+
+
+def render_now(key: str, html: str) -> Path:
+    """Renders and waits, behind whatever is being rendered already. Raises RenderFailed."""
+    start(key, html)
+    while status(key) == "working":
+        time.sleep(_POLL_SECONDS)
+    path = cached(key)
+    if path is None:
+        raise RenderFailed(failure(key))
+    return path

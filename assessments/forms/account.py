@@ -1,0 +1,73 @@
+"""Accounts: allauth's forms with this product's words, and the profile."""
+
+from typing import Any, ClassVar
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import User
+
+
+def _plain(form: forms.Form) -> None:
+    """No placeholders: they vanish while typing, and screen readers skip them."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self)
+        self.fields["login"].label = _("E-mail address")
+        self.fields["login"].widget.attrs.update({"dir": "ltr", "autocomplete": "username"})
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs.update({"dir": "ltr"})
+
+
+class PasswordResetForm(ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self)
+        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].widget.attrs["dir"] = "ltr"
+
+
+class PasswordFromKeyForm(ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self)
+        self.fields["password1"].label = _("New password")
+        self.fields["password1"].help_text = _("At least 12 characters. Several words are easy to remember.")
+        self.fields["password2"].label = _("New password, once more")
+
+
+class PasswordChangeForm(ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self)
+        self.fields["oldpassword"].label = _("Present password")
+        self.fields["password1"].label = _("New password")
+        self.fields["password1"].help_text = _("At least 12 characters. Several words are easy to remember.")
+        self.fields["password2"].label = _("New password, once more")
+
+
+class ProfileForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ("name", "organisation", "language")
+        labels: ClassVar[dict[str, Any]] = {
+            "name": _("Name"),
+            "organisation": _("Organisation"),
+            "language": _("Language"),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {
+            "name": _("Your colleagues see it beside what you save."),
+            "language": _("The language of the pages and of mail to you."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "organisation"):
+            self.fields[name].widget.attrs["dir"] = "auto"

@@ -1,0 +1,73 @@
+"""Opening a round."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from assessments.forms.answer import YearField
+from assessments.models import Country, Framework
+
+FIRST_YEAR = 2016  # the framework's own
+YEARS_AHEAD = 15
+
+
+class RoundForm(forms.Form):
+    year = YearField(label=_("Year of the round"), help_text=_("The year that the answers describe."))
+    target_year = YearField(
+        label=_("Target year"),
+        help_text=_("By when the targets should be reached. Each capability can have its own year."),
+    )
+    title = forms.CharField(
+        label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
+    )
+    framework = forms.ModelChoiceField(
+        label=_("Framework"),
+        queryset=Framework.objects.none(),
+        empty_label=None,
+        error_messages={"required": _("Choose a framework.")},
+    )
+
+    def __init__(self, data: Any = None, *, country: Country) -> None:
+        year = timezone.localdate().year
+        initial = {
+            "year": year,
+            "target_year": year + 2,
+            "title": gettext("Self-assessment %(year)s") % {"year": year},
+            "framework": Framework.objects.order_by("-pk").first(),
+        }
+        super().__init__(data, initial=initial)
+        self.country = country
+        framework: Any = self.fields["framework"]
+        framework.queryset = Framework.objects.all()
+        self.fields["title"].error_messages["required"] = _("Give the round a title.")
+
+    def clean_year(self) -> int:
+        year: int | None = self.cleaned_data["year"]
+        last = timezone.localdate().year + 1
+        if year is None or not FIRST_YEAR <= year <= last:
+            raise ValidationError(
+                _("Choose a year from %(first)s to %(last)s."),
+                params={"first": str(FIRST_YEAR), "last": str(last)},
+            )
+        if self.country.assessments.filter(year=year).exists():
+            raise ValidationError(_("There is already a round of %(year)s."), params={"year": str(year)})
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        year, target_year = cleaned.get("year"), cleaned.get("target_year")
+        if "target_year" in self.errors:
+            return cleaned
+        if year is not None and (target_year is None or not year <= target_year <= year + YEARS_AHEAD):
+            self.add_error(
+                "target_year",
+                ValidationError(
+                    _("Choose a target year from %(first)s to %(last)s."),
+                    params={"first": str(year), "last": str(year + YEARS_AHEAD)},
+                ),
+            )
+        return cleaned

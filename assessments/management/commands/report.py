@@ -1,0 +1,77 @@
+import shutil
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from assessments import results
+from assessments.actions.reports import issue_report
+from assessments.exports import pdf
+from assessments.models import Assessment, Country
+
+
+class Command(BaseCommand):
+    help = "Writes the PDF report of one round: manage.py report FRA 2026 --language es --output report.pdf"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("country", metavar="ISO3", help="the country's code, three letters")
+        parser.add_argument("year", metavar="YEAR", type=int, help="the year of the round")
+        parser.add_argument("--language", default=settings.LANGUAGE_CODE, help="default: %(default)s")
+        parser.add_argument("--output", metavar="FILE", type=Path, help="default: its own name, in this folder")
+
+    def handle(self, *, country: str, year: int, language: str, output: Path | None, **options: Any) -> None:
+        assessment = _round_of(country.upper(), year)
+        if language not in dict(settings.LANGUAGES):
+            known = ", ".join(dict(settings.LANGUAGES))
+            raise CommandError(
+                _("There is no language “%(language)s”. Known: %(known)s.") % {"language": language, "known": known}
+            )
+        if missing := pdf.problem():
+            raise CommandError(missing)
+        result = results.of(assessment, language)
+        target = output or Path(pdf.file_name(result))
+        _check_writable(target)
+        code = issue_report(assessment=assessment, result=result, by=None)
+        try:
+            made = pdf.render_now(pdf.content_key(result), pdf.html_of(result, code))
+            shutil.copyfile(made, target)
+        except pdf.RenderFailed as failure:
+            raise CommandError(_("The report could not be made: %(reason)s.") % {"reason": failure}) from None
+        except OSError as refusal:
+            raise _unwritable(target, refusal) from None
+        self.stdout.write(_("%(file)s written. Verification code: %(code)s") % {"file": target, "code": code})
+
+
+def _round_of(iso3: str, year: int) -> Assessment:
+    country = Country.objects.filter(iso3=iso3).first()
+    if country is None:
+        raise CommandError(_("There is no country with the code “%(code)s”.") % {"code": iso3})
+    rounds = Assessment.objects.select_related("country", "framework", "sent_by").filter(country=country)
+    found = rounds.filter(year=year).first()
+    if found is None:
+        years = ", ".join(str(known) for known in rounds.values_list("year", flat=True)) or "–"
+        raise CommandError(
+            _("%(country)s has no round of %(year)s. Known: %(years)s.")
+            % {"country": iso3, "year": year, "years": years}
+        )
+    return found
+
+
+def _check_writable(target: Path) -> None:
+    """Said before the rendering, which takes seconds."""
+    try:
+        existed = target.exists()
+        with target.open("ab"):
+            pass
+        if not existed:
+            target.unlink()
+    except OSError as refusal:
+        raise _unwritable(target, refusal) from None
+
+
+def _unwritable(target: Path, refusal: OSError) -> CommandError:
+    return CommandError(
+        _("“%(file)s” cannot be written: %(reason)s.") % {"file": target, "reason": refusal.strerror or refusal}
+    )

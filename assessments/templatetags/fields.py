@@ -1,0 +1,181 @@
+"""Fields that a page has by the dozen, as string builders: a template loop over them costs five times as much.
+
+The markup is the design's; the crispy pack's parts use the same tags.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+_NOTHING = mark_safe("")
+
+
+@register.simple_tag
+def answers(field: BoundField) -> SafeString:
+    """A sign, a facet or an enabler: its text, four radios, "Clear", and its error."""
+    label, hint = conditional_escape(field.label), field.help_text
+    legend = format_html("<b>{}</b><br><small>{}</small>", label, hint) if hint else label
+    return format_html(
+        '<fieldset class="sign{}" data-field="{}"{}><legend>{}</legend><div class="answers">{}{}</div>{}</fieldset>',
+        " wrong" if field.errors else "",
+        field.html_name,
+        format_html(' aria-describedby="{}_error"', field.auto_id) if field.errors else "",
+        legend,
+        _radios(field),
+        _clear(field, label),
+        _error(field),
+    )
+
+
+@register.simple_tag
+def choice(field: BoundField) -> SafeString:
+    """A few short options on one line."""
+    return format_html(
+        '<fieldset class="choice{}" data-field="{}"><legend>{}</legend>{}{}</fieldset>',
+        " wrong" if field.errors else "",
+        field.html_name,
+        field.label,
+        _radios(field),
+        _error(field),
+    )
+
+
+@register.simple_tag
+def select(field: BoundField) -> SafeString:
+    """A drop-down list with its label and error."""
+    options = _options(_choices(field), _value(field))
+    return format_html(
+        '<div class="field{}"><label for="{}">{}</label>{}<select name="{}" id="{}"{}>{}</select></div>',
+        " wrong" if field.errors else "",
+        field.auto_id,
+        field.label,
+        _error(field) if field.errors else "",
+        field.html_name,
+        field.auto_id,
+        format_html(' aria-invalid="true" aria-describedby="{}_error"', field.auto_id) if field.errors else "",
+        options,
+    )
+
+
+Choices = tuple[tuple[str, str], ...]
+
+
+def _choices(field: BoundField) -> Choices:
+    """Keys and labels as plain text in the reader's language."""
+    made: Any = field.field
+    return tuple((str(key), str(label)) for key, label in made.choices) if hasattr(made, "choices") else ()
+
+
+def _value(field: BoundField) -> str:
+    value = field.value()
+    return "" if value is None else str(value)
+
+
+@lru_cache(maxsize=200)
+def _options(choices: Choices, chosen: str) -> SafeString:
+    """Without what HTML lets out, the end tag and a value that is the text itself: a page has 63 of these lists."""
+    return format_html_join(
+        "",
+        "<option{}{}>{}",
+        (
+            (
+                _NOTHING if key == label else format_html(' value="{}"', key),
+                _flag(" selected", key == chosen),
+                label,
+            )
+            for key, label in choices
+        ),
+    )
+
+
+def _flag(attribute: str, on: bool) -> SafeString:
+    return mark_safe(attribute) if on else _NOTHING
+
+
+def _radios(field: BoundField) -> SafeString:
+    """The same few radios under many names: worked out once for each set of choices and each answer."""
+    pattern = _radio_pattern(_choices(field), _value(field))
+    return mark_safe(pattern.replace(_NAME, escape(field.html_name)).replace(_ID, escape(field.auto_id)))
+
+
+_NAME, _ID = "\x00name\x00", "\x00id\x00"  # cannot come from a person: forms refuse null characters
+
+
+@lru_cache(maxsize=200)
+def _radio_pattern(choices: Choices, chosen: str) -> str:
+    return format_html_join(
+        "",
+        '<label><input type="radio" name="{}" value="{}" id="{}_{}"{}> {}</label>',
+        (
+            (_NAME, key, _ID, index, _flag(" checked", key == chosen), label)
+            for index, (key, label) in enumerate(choices)
+        ),
+    )
+
+
+def _clear(field: BoundField, label: str) -> SafeString:
+    return format_html(
+        '<button class="clear" name="clear" value="{}"{}>{}<span class="sr">: {}</span></button>',
+        field.html_name,
+        _flag(" hidden", not field.value()),
+        _("Clear"),
+        label,
+    )
+
+
+def _error(field: BoundField) -> SafeString:
+    """Always there, so that the script has a place for an error; hidden while there is none."""
+    if not field.errors:
+        return format_html('<p class="error" id="{}_error" hidden></p>', field.auto_id)
+    return format_html(
+        '<p class="error" id="{}_error"><svg class="icon" aria-hidden="true"><use href="#i-care"/></svg> '
+        '<span class="sr">{} </span>{}</p>',
+        field.auto_id,
+        _("Error:"),
+        " ".join(str(error) for error in field.errors),
+    )
+
+
+@register.simple_tag
+def phase_scale(field: BoundField, notes: dict[str, SafeString] | None = None) -> SafeString:
+    """The stair of five phases. `notes` are what stands under a phase, by its number."""
+    chosen = _value(field)
+    steps, others = [], []
+    for index, (key, label) in enumerate(_choices(field)):
+        radio = format_html(
+            '<input type="radio" name="{}" value="{}" id="{}_{}"{}>',
+            field.html_name,
+            key,
+            field.auto_id,
+            index,
+            _flag(" checked", str(key) == chosen),
+        )
+        if key == "unknown":
+            words = _("Don’t know yet: a colleague will have to say")
+            others.append((radio, words))
+        else:
+            steps.append((key, key, radio, key, label, (notes or {}).get(str(key), "")))
+    return format_html(
+        '<fieldset data-field="{}"{}><legend class="sr">{}</legend>{}<div class="phase-scale{}">{}</div>'
+        '<div class="choice">{}{}</div></fieldset>',
+        field.html_name,
+        format_html(' class="wrong" aria-describedby="{}_error"', field.auto_id) if field.errors else "",
+        field.label,
+        _error(field),
+        " long" if field.html_name == "phase" else "",
+        format_html_join(
+            "",
+            '<label data-phase="{}"><b class="phase" aria-hidden="true">{}</b>{}<b><span class="sr">{} </span>{}</b>{}'
+            "</label>",
+            steps,
+        ),
+        format_html_join("", '<label>{} <b class="phase" data-phase="dk">?</b> {}</label>', others),
+        _clear(field, conditional_escape(field.label)),
+    )

@@ -1,0 +1,136 @@
+"""Rows that a page has by the dozen, as string builders. Presentation only."""
+
+from collections.abc import Mapping, Sequence
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from assessments.results import AssessmentResult, CapabilityResult, DomainResult, GapResult
+from assessments.templatetags.ui import (
+    MARK_NAMES,
+    gap_answer,
+    gap_source,
+    gap_words,
+    icon,
+    mark,
+    phase,
+    phase_name,
+)
+
+register = template.Library()
+
+
+def _addresses(result: AssessmentResult) -> dict[str, str]:
+    """The pages of all capabilities; one reverse instead of twenty-one."""
+    root = reverse("capability_list", args=[result.assessment_id])
+    return {capability.code: f"{root}{capability.code}/" for capability in result.capabilities}
+
+
+@register.simple_tag
+def capability_nav(result: AssessmentResult, here: str) -> SafeString:
+    """The list of capabilities beside an answer, by domain."""
+    addresses = _addresses(result)
+
+    def entry(capability: CapabilityResult) -> SafeString:
+        return format_html(
+            '<li><a href="{}"{}>{}<span>{}</span><span>{}<span class="sr">, {}</span></span></a></li>',
+            addresses[capability.code],
+            mark_safe(' aria-current="page"') if capability.code == here else "",
+            mark(capability.mark),
+            capability.code,
+            capability.name,
+            MARK_NAMES[capability.mark],
+        )
+
+    return format_html_join(
+        "",
+        "<h2>{}</h2><ol>{}</ol>",
+        (
+            (domain.name, format_html_join("", "{}", ((entry(c),) for c in result.capabilities_of(domain))))
+            for domain in result.domains
+        ),
+    )
+
+
+@register.simple_tag
+def progress_marks(result: AssessmentResult, domain: DomainResult) -> SafeString:
+    """One mark a capability, each a link that says name and state."""
+    addresses = _addresses(result)
+    return format_html_join(
+        "",
+        '<a href="{}">{}</a>',
+        (
+            (
+                addresses[c.code],
+                mark(
+                    c.mark,
+                    _("%(number)s %(name)s: %(state)s")
+                    % {"number": c.code, "name": c.name.text, "state": MARK_NAMES[c.mark]},
+                ),
+            )
+            for c in result.capabilities_of(domain)
+        ),
+    )
+
+
+@register.simple_tag
+def profile_rows(result: AssessmentResult, tracks: Mapping[str, str]) -> SafeString:
+    """The capability profile: number and name, the drawn phase, now and target."""
+    addresses = _addresses(result)
+    arrow, target_word = icon("next", turns=True), _("target")
+    before = _("in %(year)s") % {"year": result.previous_year} if result.previous_year else ""
+
+    def row(c: CapabilityResult) -> SafeString:
+        target = (
+            format_html(' {} <span class="sr">, {} </span>{}', arrow, target_word, phase(c.target))
+            if c.target is not None
+            else ""
+        )
+        past = (
+            format_html('<span class="sr">, {} {}</span>', before, phase_name(result, c.previous.state))
+            if c.previous and before
+            else ""
+        )
+        return format_html(
+            '<tr><th scope="row"><span class="no">{}</span><a href="{}">{}</a></th><td>{}</td><td>{}{}{}</td></tr>',
+            c.code,
+            addresses[c.code],
+            c.name,
+            mark_safe(tracks[c.code]),
+            phase(c.state),
+            target,
+            past,
+        )
+
+    return format_html_join(
+        "",
+        '<tbody><tr><th scope="rowgroup" colspan="3">{}</th></tr>{}</tbody>',
+        (
+            (domain.name, format_html_join("", "{}", ((row(c),) for c in result.capabilities_of(domain))))
+            for domain in result.domains
+        ),
+    )
+
+
+@register.simple_tag
+def gap_rows(gaps: Sequence[GapResult], result: AssessmentResult) -> SafeString:
+    """What is missing, where it shows, and how it was answered."""
+    new = format_html('<br><span class="tag">{}</span>', _("New"))
+    answer = _("Answer:")
+    return format_html_join(
+        "",
+        '<div class="gap-row"><p>{}</p><p><small>{}</small></p><p>{} <b>{}</b>{}</p></div>',
+        (
+            (
+                gap_words(gap),
+                gap_source(gap, result),
+                "" if gap.source == "evidence" else answer,
+                gap_answer(gap),
+                new if gap.is_new else "",
+            )
+            for gap in gaps
+        ),
+    )

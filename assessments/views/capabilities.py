@@ -1,0 +1,218 @@
+"""The pages of the 21 capabilities: the list, one answer, and its autosave."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from assessments import access, results, structure
+from assessments.access import Permission
+from assessments.actions.answers import SIGN
+from assessments.attention import needs_reason
+from assessments.forms.answer import AnswerForm, initial_of
+from assessments.gaps import FACETS
+from assessments.models import Assessment
+from assessments.requests import SignedInRequest
+from assessments.results import AssessmentResult, CapabilityResult
+from assessments.structure import CapabilityNode
+from assessments.views.answering import Answered, field_anchor, kept_post, receive
+
+ROUND = Assessment.objects.with_round()
+
+
+@require_GET
+def capability_list(request: SignedInRequest, assessment_id: int) -> HttpResponse:
+    assessment = access.get_or_404(ROUND, request.user, Permission.VIEW_ROUND, pk=assessment_id)
+    result = results.of(assessment, request.LANGUAGE_CODE)
+    return render(request, "assessments/capabilities/list.html", {"assessment": assessment, "result": result})
+
+
+@require_http_methods(["GET", "POST"])
+def capability_edit(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
+    if request.method == "POST":
+        return _save(request, assessment_id, code)
+    assessment = access.get_or_404(ROUND, request.user, Permission.VIEW_ROUND, pk=assessment_id)
+    node = _node(assessment, code)
+    result = results.of(assessment, request.LANGUAGE_CODE)
+    answer = result.by_code[node.code]
+    if not (assessment.is_editable and access.can(request.user, Permission.EDIT_ANSWER, assessment)):
+        return render(request, "assessments/capabilities/show.html", _context(assessment, result, answer))
+    kept = kept_post(request)
+    form = _kept_form(kept, answer, result) if kept is not None else AnswerForm(answer=answer, round_=result)
+    context = _context(assessment, result, answer, form=form) | {"kept": kept}
+    if kept is not None:
+        context["revision"] = kept.get("revision", answer.saved.revision)
+        context["typed_evidence"] = {name: kept.get(name, "") for name in ("title", "url")}
+    return render(request, "assessments/capabilities/edit.html", context)
+
+
+def _save(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
+    assessment = access.get_or_404(ROUND, request.user, Permission.EDIT_ANSWER, pk=assessment_id)
+    node = _node(assessment, code)
+    answered = receive(request, assessment=assessment, node=node, user=request.user)
+    if not answered.clean:
+        assessment.refresh_from_db(fields=["version"])  # what was kept of the round before this save is old
+        result = results.of(assessment, request.LANGUAGE_CODE)
+        context = _context(assessment, result, result.by_code[code], answered=answered)
+        status = 422 if answered.form.errors else 409
+        return render(request, "assessments/capabilities/edit.html", context, status=status)
+    messages.success(request, _("Saved."))
+    if "next" in request.POST:
+        codes = list(structure.of(assessment.framework).by_code)
+        place = codes.index(node.code) + 1
+        if place == len(codes):
+            return redirect("workspace", assessment_id=assessment.pk)
+        return redirect("capability_edit", assessment_id=assessment.pk, code=codes[place])
+    return redirect("capability_edit", assessment_id=assessment.pk, code=code)
+
+
+@require_POST
+def capability_autosave(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
+    """One field or group of fields, as it was changed. Answers with what the page puts in place."""
+    assessment = access.get_or_404(ROUND, request.user, Permission.EDIT_ANSWER, pk=assessment_id)
+    node = _node(assessment, code)
+    only = set(request.POST.getlist("field"))
+    answered = receive(request, assessment=assessment, node=node, user=request.user, only=only)
+    return JsonResponse(_fragments(request, answered, only))
+
+
+_PARTS = {
+    "suggestion": "assessments/capabilities/_suggestion.html",
+    "reason-hint": "assessments/capabilities/_reason_hint.html",
+    "answer-facts": "assessments/capabilities/_facts.html",
+}
+
+
+def _fragments(request: SignedInRequest, answered: Answered, only: set[str]) -> dict[str, Any]:
+    """What changed on the page. Only signs and the phase move the suggestion."""
+    answer, parts = answered.answer, {}
+    if answered.moved:
+        context = {
+            "answer": answer,
+            "result": answered.frame,
+            "reason_needed": needs_reason(answer.phase, answer.suggestion),
+        }
+        moves = any(name == "phase" or name.startswith(SIGN) for name in only)
+        wanted = _PARTS if moves else {"answer-facts": _PARTS["answer-facts"]}
+        parts = {target: render_to_string(template, context) for target, template in wanted.items()}
+    return {
+        "revision": answered.outcome.revision,
+        "saved": saved_words(answered.outcome.at, answered.outcome.by),
+        "mark": answer.mark if answered.moved else "",
+        "errors": {name: [str(error) for error in errors] for name, errors in answered.form.errors.items()},
+        "versions": {
+            versions.name: render_to_string("components/versions.html", {"versions": versions})
+            for versions in answered.versions
+        },
+        "parts": parts,
+    }
+
+
+def saved_words(at: Any, by: str) -> str:
+    """When and by whom; the hour is enough for today."""
+    if at is None:
+        return ""
+    moment = localtime(at)
+    shape = "TIME_FORMAT" if moment.date() == localdate() else "SHORT_DATE_FORMAT"
+    return _("Saved %(time)s by %(name)s") % {"time": date_format(moment, shape), "name": by}
+
+
+def _node(assessment: Assessment, code: str) -> CapabilityNode:
+    node = structure.of(assessment.framework).by_code.get(code)
+    if node is None:
+        raise Http404
+    return node
+
+
+def _neighbours(
+    result: AssessmentResult, answer: CapabilityResult
+) -> tuple[CapabilityResult | None, CapabilityResult | None]:
+    place = result.capabilities.index(answer)
+    before = result.capabilities[place - 1] if place else None
+    after = result.capabilities[place + 1] if place + 1 < len(result.capabilities) else None
+    return before, after
+
+
+def _context(
+    assessment: Assessment,
+    result: AssessmentResult,
+    answer: CapabilityResult,
+    form: AnswerForm | None = None,
+    answered: Answered | None = None,
+) -> dict[str, Any]:
+    shown = answered.form if answered else form
+    before, after = _neighbours(result, answer)
+    versions = {entry.name: entry for entry in answered.versions} if answered else {}
+    return {
+        "assessment": assessment,
+        "result": result,
+        "answer": answer,
+        "domain": next(domain for domain in result.domains if domain.code == answer.domain),
+        "form": shown,
+        "revision": answer.saved.revision,
+        "typed_evidence": {"title": "", "url": ""},
+        "saved": saved_words(answer.saved.at, answer.saved.by),
+        "versions": versions,
+        "errors": _errors(shown) if shown is not None and shown.is_bound else [],
+        "signs_by_phase": _signs_by_phase(shown, answer, versions),
+        "facets": [(shown[name], versions.get(name)) for name in FACETS] if shown is not None else (),
+        "reason_needed": needs_reason(answer.phase, answer.suggestion),
+        "phase_notes": _phase_notes(result, answer),
+        "target_notes": _target_notes(answer),
+        "before": before,
+        "after": after,
+        "autosave_url": reverse("capability_autosave", args=[assessment.pk, answer.code]),
+    }
+
+
+def _phase_notes(result: AssessmentResult, answer: CapabilityResult) -> dict[str, SafeString]:
+    """Under each phase: how it looks for this capability, and who named it."""
+    notes = {}
+    for number, text in enumerate(answer.phases):
+        said = []
+        if answer.suggestion.phase == number:
+            said.append(_("Suggested by the signs"))
+        if answer.previous is not None and answer.previous.phase == number:
+            said.append(_("Last round, %(year)s") % {"year": result.previous_year})
+        marks = format_html_join("", '<span class="said">{}</span>', ((words,) for words in said))
+        notes[str(number)] = format_html("<small>{}</small>{}", text, marks)
+    return notes
+
+
+def _target_notes(answer: CapabilityResult) -> dict[str, SafeString]:
+    if answer.previous is None or answer.previous.target is None:
+        return {}
+    note = format_html('<span class="said">{}</span>', _("Target of the last round"))
+    return {str(answer.previous.target): note}
+
+
+def _signs_by_phase(form: AnswerForm | None, answer: CapabilityResult, versions: dict[str, Any]) -> list[Any]:
+    """[(phase, [(sign, field, versions)])]: what the page loops over."""
+    phases: dict[int, list[Any]] = {}
+    for sign in answer.signs:
+        name = f"sign.{sign.code}"
+        phases.setdefault(sign.phase, []).append((sign, form[name] if form else None, versions.get(name)))
+    return list(phases.items())
+
+
+def _errors(form: AnswerForm) -> list[tuple[str, str]]:
+    """[(anchor, message)] for the summary at the top."""
+    return [(field_anchor(form, name), str(message)) for name, found in form.errors.items() for message in found]
+
+
+def _kept_form(kept: QueryDict, answer: CapabilityResult, result: AssessmentResult) -> AnswerForm:
+    """What was typed over what is saved: a field that the kept form did not carry must not come out empty."""
+    data = kept.copy()
+    for name, value in initial_of(answer).items():
+        if name not in kept and not (name == "participants" and "participants_sent" in kept):
+            data.setlist(name, value if isinstance(value, list) else ["" if value is None else str(value)])
+    return AnswerForm(data, answer=answer, round_=result)

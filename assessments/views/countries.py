@@ -1,0 +1,55 @@
+"""Countries: the list that a person may see, and the rounds of one."""
+
+import unicodedata
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from assessments import access
+from assessments.access import Permission
+from assessments.models import Assessment, Country
+from assessments.requests import SignedInRequest
+from assessments.workflow import OPEN
+
+
+@require_GET
+def country_list(request: SignedInRequest) -> HttpResponse:
+    """In the order of the alphabet, always: countries are never ranked. Of a draft only its state is told."""
+    user = request.user
+    countries = access.visible_to(Country, user)
+    if user.is_secretariat:
+        own = [membership.country_id for membership in user.current_memberships if membership.country_id]
+        countries = countries.filter(pk__in=Assessment.objects.values("country")) | countries.filter(pk__in=own)
+    rounds: dict[int, list[Assessment]] = {}
+    for assessment in Assessment.objects.filter(country__in=countries).order_by("-year"):
+        rounds.setdefault(assessment.country_id, []).append(assessment)
+    readable = set(access.visible_to(Assessment, user).values_list("pk", flat=True))
+    rows: list[dict[str, Any]] = [
+        {"country": country, "name": country.name, "latest": rounds.get(country.pk, [None])[0]} for country in countries
+    ]
+    # Sorted here: the database sorts other alphabets by their bytes.
+    rows.sort(key=lambda row: alphabetical(row["name"].text))
+    return render(request, "assessments/countries/list.html", {"rows": rows, "readable": readable})
+
+
+@require_GET
+def country_show(request: SignedInRequest, iso3: str) -> HttpResponse:
+    country = access.get_or_404(Country, request.user, Permission.VIEW_COUNTRY, iso3=iso3)
+    rounds = list(country.assessments.select_related("framework").order_by("-year"))
+    context = {
+        "country": country,
+        "rounds": rounds,
+        "readable": set(access.visible_to(Assessment, request.user).values_list("pk", flat=True)),
+        "may_open": access.can(request.user, Permission.OPEN_ROUND, country)
+        and not any(assessment.state in OPEN for assessment in rounds),
+    }
+    return render(request, "assessments/countries/show.html", context)
+
+
+def alphabetical(name: str) -> tuple[str, str]:
+    """Letters first, accents second: "Países Bajos" stands before "Pakistán"."""
+    folded = name.casefold()
+    letters = "".join(sign for sign in unicodedata.normalize("NFD", folded) if not unicodedata.combining(sign))
+    return letters, folded

@@ -1,0 +1,66 @@
+"""One's own name and language."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments.actions.people import change_profile
+from assessments.forms.account import ProfileForm
+from assessments.forms.errors import summary_of
+from assessments.requests import SignedInRequest
+
+YEAR = 365 * 24 * 3600
+
+
+@require_http_methods(["GET", "POST"])
+def profile_edit(request: SignedInRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        change_profile(by=request.user, **form.cleaned_data)
+        with translation.override(form.cleaned_data["language"]):
+            messages.success(request, _("Your profile has been saved."))
+        return _with_language(redirect("profile_edit"), form.cleaned_data["language"])
+    if form.errors:
+        request.user.refresh_from_db()
+    context = {"form": form, "errors": summary_of(form)}
+    return render(request, "account/profile.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_not_required
+def language_set(request: SignedInRequest) -> HttpResponse:
+    """Changes the language and stays on the page; an unknown language changes nothing."""
+    language = request.POST.get("language", "")
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        target = "/"
+    response = redirect(target)
+    if language not in dict(settings.LANGUAGES):
+        messages.error(request, _("That language does not exist here."))
+        return response
+    if request.user.is_authenticated:
+        change_profile(
+            by=request.user,
+            name=request.user.name,
+            organisation=request.user.organisation,
+            language=language,
+        )
+    return _with_language(response, language)
+
+
+def _with_language(response: HttpResponse, language: str) -> HttpResponse:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=YEAR,
+        samesite="Lax",
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response

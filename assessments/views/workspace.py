@@ -1,0 +1,162 @@
+"""A country's workspace: where the round stands, what needs someone, the profile, what changed."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from assessments import access, charts, results
+from assessments.access import Permission
+from assessments.attention import Attention
+from assessments.models import Assessment
+from assessments.requests import SignedInRequest
+from assessments.results import AssessmentResult, CapabilityResult
+from assessments.workflow import State
+
+STEPS = (State.DRAFT, State.FOR_APPROVAL, State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED)
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Need:
+    """One line of "Needs you": an icon, where it leads, what to do, and which answers it is about."""
+
+    icon: str
+    href: str
+    text: str
+    about: str
+
+
+@require_GET
+def workspace_show(request: SignedInRequest, assessment_id: int) -> HttpResponse:
+    rows = Assessment.objects.with_round()
+    assessment = access.get_or_404(rows, request.user, Permission.VIEW_ROUND, pk=assessment_id)
+    result = results.of(assessment, request.LANGUAGE_CODE)
+    may_edit = assessment.is_editable and access.can(request.user, Permission.EDIT_ANSWER, assessment)
+    comparable = [c for c in result.capabilities if c.moved is not None]
+    context = {
+        "assessment": assessment,
+        "result": result,
+        "steps": _steps(assessment),
+        "following": next((c for c in result.capabilities if not c.answered), None),
+        "may_edit": may_edit,
+        "may_send": access.can(request.user, Permission.SEND_ROUND, assessment),
+        "needs": _needs(result) if may_edit else [],
+        "tracks": {
+            c.code: charts.track(c.state, c.target, c.previous.phase if c.previous else None)
+            for c in result.capabilities
+        },
+        "moved": [*result.moved_on, *result.moved_back],
+        "stayed": sum(c.moved == 0 for c in comparable),
+        "not_comparable": len(result.capabilities) - len(comparable),
+        "radar": charts.radar(
+            [domain.middle for domain in result.domains],
+            [domain.previous_middle for domain in result.domains],
+            _("Middle phase of each domain. The table gives the same values."),
+        ),
+        "axis": [charts.axis_code(index) for index in range(len(result.domains))],
+    }
+    return render(request, "assessments/workspace.html", context)
+
+
+def _steps(assessment: Assessment) -> list[tuple[State, str]]:
+    """The states of a round with "done", "now" or "": a returned round stands at its draft again."""
+    present = State.DRAFT if assessment.state == State.RETURNED else State(assessment.state)
+    place = STEPS.index(present)
+    return [(state, "done" if index < place else "now" if index == place else "") for index, state in enumerate(STEPS)]
+
+
+def _needs(result: AssessmentResult) -> list[Need]:
+    """What waits, most pressing first; an empty list is a finished round."""
+    found = [need for need in (_of_attention(result, code) for code in _ATTENTION_ICONS) if need]
+    unset = result.unranked
+    gaps_url = reverse("gap_list", args=[result.assessment_id])
+    if unset:
+        text = ngettext(
+            "Set importance and feasibility of %(count)s capability",
+            "Set importance and feasibility of %(count)s capabilities",
+            len(unset),
+        ) % {"count": len(unset)}
+        about = _named([result.by_code[priority.capability] for priority in unset])
+        found.append(Need("flag", f"{gaps_url}#unset", text, about))
+    open_enablers = [enabler for enabler in result.enablers if not enabler.answer]
+    if open_enablers:
+        text = ngettext("Answer %(count)s enabler", "Answer %(count)s enablers", len(open_enablers)) % {
+            "count": len(open_enablers)
+        }
+        about = open_enablers[0].name.text
+        found.append(Need("list", reverse("enabler_list", args=[result.assessment_id]), text, about))
+    carried = [enabler for enabler in result.enablers if enabler.carried_over]
+    if carried:
+        text = ngettext(
+            "Confirm %(count)s enabler from the last round",
+            "Confirm %(count)s enablers from the last round",
+            len(carried),
+        ) % {"count": len(carried)}
+        found.append(Need("clock", reverse("enabler_list", args=[result.assessment_id]), text, carried[0].name.text))
+    return found
+
+
+_ATTENTION_ICONS = {
+    Attention.CONFIRM: "clock",
+    Attention.JUSTIFICATION: "asked",
+    Attention.REASON: "flag",
+    Attention.TARGET_BELOW: "asked",
+    Attention.EVIDENCE: "doc",
+    Attention.TARGET: "flag",
+    Attention.PARTICIPANTS: "talk",
+}
+_ANCHORS = {
+    Attention.CONFIRM: "",
+    Attention.JUSTIFICATION: "#id_justification",
+    Attention.REASON: "#id_reason",
+    Attention.TARGET_BELOW: "#target",
+    Attention.EVIDENCE: "#evidence",
+    Attention.TARGET: "#target",
+    Attention.PARTICIPANTS: "#participants",
+}
+
+
+def _of_attention(result: AssessmentResult, code: Attention) -> Need | None:
+    answers = [capability for capability in result.capabilities if code in capability.attention]
+    if not answers:
+        return None
+    count = len(answers)
+    texts = {
+        Attention.CONFIRM: ngettext(
+            "Confirm %(count)s answer from the last round", "Confirm %(count)s answers from the last round", count
+        ),
+        Attention.JUSTIFICATION: ngettext(
+            "Justify the phase of %(count)s answer", "Justify the phase of %(count)s answers", count
+        ),
+        Attention.REASON: ngettext(
+            "Give the reason for your phase in %(count)s answer",
+            "Give the reason for your phase in %(count)s answers",
+            count,
+        ),
+        Attention.TARGET_BELOW: ngettext(
+            "Look at the target of %(count)s answer: it is below today’s phase",
+            "Look at the targets of %(count)s answers: they are below today’s phase",
+            count,
+        ),
+        Attention.EVIDENCE: ngettext("Add evidence to %(count)s answer", "Add evidence to %(count)s answers", count),
+        Attention.TARGET: ngettext("Set the target of %(count)s answer", "Set the targets of %(count)s answers", count),
+        Attention.PARTICIPANTS: ngettext(
+            "Say who took part in %(count)s answer", "Say who took part in %(count)s answers", count
+        ),
+    }
+    first = reverse("capability_edit", args=[result.assessment_id, answers[0].code])
+    return Need(_ATTENTION_ICONS[code], first + _ANCHORS[code], texts[code] % {"count": count}, _named(answers))
+
+
+def _named(answers: list[CapabilityResult]) -> str:
+    """The first few by number and name, and how many more."""
+    names = [f"{answer.code} {answer.name}" for answer in answers[:_NAMED]]
+    more = len(answers) - _NAMED
+    if more > 0:
+        names.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
+    return ", ".join(names)

@@ -1,0 +1,46 @@
+// On every page: menus close, errors get the focus, unsaved text warns before it is left. Everything works without it.
+
+for (const menu of document.querySelectorAll("details.menu")) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && menu.open) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+}
+
+document.querySelector(".error-summary")?.focus();
+
+// A fragment such as #id_sign.2b_0 names a radio or a box: put the focus there, not only the scroll.
+for (const link of document.querySelectorAll(".error-summary a[href^='#'], .notice a[href^='#']")) {
+  link.addEventListener("click", (event) => {
+    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!target) return;
+    event.preventDefault();
+    target.scrollIntoView({ block: "center" });
+    if (!target.hasAttribute("tabindex") && !target.matches("a, input, select, textarea, button")) target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+  });
+}
+
+// Forms that are saved by their button: warn when something typed would be left behind.
+const changed = new Set();
+for (const form of document.querySelectorAll("form[data-warn]")) {
+  form.addEventListener("change", () => changed.add(form));
+  form.addEventListener("submit", () => changed.clear());
+}
+window.addEventListener("beforeunload", (event) => {
+  if (changed.size) event.preventDefault();
+});
+
+// A second press on the same button must not send twice.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 3000);
+  });
+}
