@@ -1,0 +1,3 @@
+from tests.factories import quick_site
+
+__all__ = ["quick_site"]

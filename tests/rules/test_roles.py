@@ -1,0 +1,64 @@
+"""The one table of permissions, spelled out a second time."""
+
+import pytest
+
+from assessments.roles import (
+    COUNTRY_ROLES,
+    NEEDS_EDITABLE_ROUND,
+    PERMISSIONS,
+    SECRETARIAT_ROLES,
+    Permission,
+    Role,
+)
+
+# Who may do what. Columns: coordinator, contributor, approver, viewer | reviewer, administrator.
+GRID = """
+                    coord  contr  appr  view | rev  admin
+view_country          x      x     x     x   |  x     x
+view_round            x      x     x     x   |  x     x
+download_report       x      x     x     x   |  x     x
+edit_answer           x      x     .     .   |  .     .
+set_priorities        x      .     .     .   |  .     .
+open_round            x      .     .     .   |  .     .
+send_for_approval     x      .     .     .   |  .     .
+send_round            x      .     x     .   |  .     .
+send_back             .      .     x     .   |  .     .
+review                .      .     .     .   |  x     x
+reopen                .      .     .     .   |  .     x
+administer            .      .     .     .   |  .     x
+"""
+ROLES = (
+    Role.COORDINATOR,
+    Role.CONTRIBUTOR,
+    Role.APPROVER,
+    Role.VIEWER,
+    Role.REVIEWER,
+    Role.ADMINISTRATOR,
+)
+LINES = [line.replace("|", "").split() for line in GRID.strip().splitlines()[1:]]
+
+
+@pytest.mark.parametrize(("permission", "marks"), [(line[0], line[1:]) for line in LINES])
+def test_who_may(permission: str, marks: list[str]) -> None:
+    allowed = [mark == "x" for mark in marks]
+    assert [Permission(permission) in PERMISSIONS[role] for role in ROLES] == allowed
+
+
+def test_the_grid_names_every_permission_and_every_role() -> None:
+    assert [line[0] for line in LINES] == [permission.value for permission in Permission]
+    assert set(PERMISSIONS) == set(Role) == set(ROLES)
+    assert all(len(line) == 1 + len(ROLES) for line in LINES)
+
+
+def test_a_role_belongs_to_a_country_or_to_the_secretariat() -> None:
+    assert set(COUNTRY_ROLES) == {"coordinator", "contributor", "approver", "viewer"}
+    assert set(SECRETARIAT_ROLES) == {"reviewer", "administrator"}
+
+
+def test_the_secretariat_changes_no_answer() -> None:
+    for role in SECRETARIAT_ROLES:
+        assert not PERMISSIONS[role] & NEEDS_EDITABLE_ROUND
+
+
+def test_what_needs_a_round_that_can_be_changed() -> None:
+    assert {"edit_answer", "set_priorities"} == NEEDS_EDITABLE_ROUND
