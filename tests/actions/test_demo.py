@@ -70,20 +70,13 @@ class Demo:
 
 
 def _round(iso3: str, year: int) -> Assessment:
-    return Assessment.objects.select_related("country", "framework", "sent_by").get(
-        country__iso3=iso3, year=year
-    )
+    return Assessment.objects.select_related("country", "framework", "sent_by").get(country__iso3=iso3, year=year)
 
 
 @pytest.fixture
 def loaded(content: Framework) -> Demo:
     load_demo(password=PASSWORD)
-    return Demo(
-        *(
-            results.of(_round(iso3, year), "en")
-            for iso3, year in (("XSA", 2024), ("XSA", 2026), ("XSB", 2026))
-        )
-    )
+    return Demo(*(results.of(_round(iso3, year), "en") for iso3, year in (("XSA", 2024), ("XSA", 2026), ("XSB", 2026))))
 
 
 def test_the_numbers_of_sampland_and_its_neighbour(loaded: Demo) -> None:
@@ -120,9 +113,7 @@ def test_the_suggestion_is_the_phase_except_where_meant(loaded: Demo) -> None:
 
 
 def test_what_the_coordinator_is_asked_to_look_at(loaded: Demo) -> None:
-    asked = {
-        wanted: {c.code for c in loaded.now.capabilities if wanted in c.attention} for wanted in Attention
-    }
+    asked = {wanted: {c.code for c in loaded.now.capabilities if wanted in c.attention} for wanted in Attention}
     assert asked[Attention.CONFIRM] == {"5", "13"}
     assert asked[Attention.EVIDENCE] == {"13", "16"}
     assert asked[Attention.REASON] == {OTHER_PHASE_WITHOUT_REASON}
@@ -154,9 +145,7 @@ def test_every_answer_is_complete(loaded: Demo) -> None:
             assert capability.participants and capability.participants_note and capability.confidence
             if capability.phase is not None:
                 assert all(facet.answer for facet in capability.facets), (result.year, capability.code)
-    texts = [
-        c.justification for r in (loaded.before, loaded.now) for c in r.capabilities if not c.carried_over
-    ]
+    texts = [c.justification for r in (loaded.before, loaded.now) for c in r.capabilities if not c.carried_over]
     written = [text for text in texts if text]
     assert len(set(written)) == len(written)
 
@@ -198,9 +187,7 @@ def test_no_person_is_named_in_a_text(loaded: Demo) -> None:
 def test_the_rounds_left_their_traces_at_the_right_times(loaded: Demo) -> None:
     of_2024, of_2026 = _round("XSA", 2024), _round("XSA", 2026)
     now = timezone.now()
-    assert (
-        loaded.before.state_at == dt.datetime(2024, 9, 20, 14, 45, tzinfo=dt.UTC) == loaded.before.changed_at
-    )
+    assert loaded.before.state_at == dt.datetime(2024, 9, 20, 14, 45, tzinfo=dt.UTC) == loaded.before.changed_at
     assert of_2024.opened_at.date() == dt.date(2024, 3, 11)
     for snapshot in Snapshot.objects.filter(assessment=of_2024):
         kept = results.thaw(snapshot.result)
@@ -286,9 +273,7 @@ def test_refused_beside_a_real_round(content: Framework, settings: Settings) -> 
     assert not settings.DEMO_ACCOUNTS_FILE.exists()
 
 
-def test_the_command_loads_all_on_an_empty_database(
-    settings: Settings, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_loads_all_on_an_empty_database(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     path: Path = settings.DEMO_ACCOUNTS_FILE
     call_command("load_demo")
     said = capsys.readouterr().out

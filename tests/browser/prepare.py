@@ -31,9 +31,7 @@ def main(target: Path) -> None:
     framework = Framework.objects.get(code="mnr", version="2016")
     newland = fictional("XSN", "Newland")
     beginner = coordinator_of(newland, site.BEGINNER)
-    open_round(
-        country=newland, framework=framework, year=2026, target_year=2030, title="First round", by=beginner
-    )
+    open_round(country=newland, framework=framework, year=2026, target_year=2030, title="First round", by=beginner)
     coordinator_of(fictional("XSO", "Bareland"), site.NEWCOMER)
     User.objects.create_user(email=site.NOBODY, password=site.PASSWORD, name="N. O’Role")
     sessions = {}

@@ -138,9 +138,7 @@ PLACES = (
     Place("inactive", "account_inactive", "", "/accounts/inactive/"),
     Place("password forgotten", "account_reset_password", "", "/accounts/password/reset/"),
     Place("password mail sent", "account_reset_password_done", "", "/accounts/password/reset/done/"),
-    Place(
-        "password by link", "account_reset_password_from_key", "", "/accounts/password/reset/", then=reset_link
-    ),
+    Place("password by link", "account_reset_password_from_key", "", "/accounts/password/reset/", then=reset_link),
     Place("password by a dead link", "account_reset_password_from_key", "", "/accounts/password/reset/key/1-x-y/"),
     Place("password is new", "account_reset_password_from_key_done", "", "/accounts/password/reset/key/done/"),
     Place("password change", "account_change_password", COORDINATOR, "/accounts/password/change/"),
@@ -215,7 +213,12 @@ PLACES = (
         "capability of a locked round", "capability_edit", COORDINATOR, "/R/capabilities/8/", after="the round was sent"
     ),
     Place(
-        "evidence refused", "evidence_add", COORDINATOR, "/R/capabilities/14/", 422, then=post('[form="add-evidence"].btn')
+        "evidence refused",
+        "evidence_add",
+        COORDINATOR,
+        "/R/capabilities/14/",
+        422,
+        then=post('[form="add-evidence"].btn'),
     ),
     Place("enablers", "enabler_list", COORDINATOR, "/R/enablers/"),
     Place("enablers read only", "enabler_list", APPROVER, "/R/enablers/"),

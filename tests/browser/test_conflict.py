@@ -55,7 +55,9 @@ def test_different_fields_merge_without_javascript(arrive: Arrive, site: Site) -
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
-@pytest.mark.parametrize(("choice", "kept"), [("Keep mine", THEIRS), ("Keep theirs", OURS), ("Use the text below", BOTH)])
+@pytest.mark.parametrize(
+    ("choice", "kept"), [("Keep mine", THEIRS), ("Keep theirs", OURS), ("Use the text below", BOTH)]
+)
 def test_the_same_text_twice_shows_both_versions(
     arrive: Arrive, site: Site, script: bool, choice: str, kept: str
 ) -> None:

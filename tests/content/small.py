@@ -25,9 +25,7 @@ domains:
 
 def capability(code: str, *, requires: str = "[]", extra: str = "") -> str:
     signs = "".join(
-        f"          {phase}{letter}: Sign {code} {phase}{letter}\n"
-        for phase in range(1, 5)
-        for letter in "ab"
+        f"          {phase}{letter}: Sign {code} {phase}{letter}\n" for phase in range(1, 5) for letter in "ab"
     )
     phases = "".join(f"          {phase}: Phase {phase} of {code}\n" for phase in range(5))
     return f"""\
@@ -70,24 +68,18 @@ FRAMEWORK = (
 def _spanish_of(code: str) -> str:
     lines = [f"{code}.{name}: {name} {code} es" for name in ("name", "summary", "requirement", "why")]
     lines += [f"{code}.phase.{phase}: fase {phase}" for phase in range(5)]
-    lines += [
-        f"{code}.sign.{phase}{letter}: indicio {phase}{letter}" for phase in range(1, 5) for letter in "ab"
-    ]
+    lines += [f"{code}.sign.{phase}{letter}: indicio {phase}{letter}" for phase in range(1, 5) for letter in "ab"]
     return "\n".join([*lines, f"{code}.evidence.1: prueba {code}", ""])
 
 
 SPANISH = (
     'framework: small\nversion: "1"\nlanguage: es\nname: Marco pequeño\nnotice: Para pruebas\n'
     + "".join(
-        f"phase.{phase}.{name}: {name} {phase} es\n"
-        for phase in range(5)
-        for name in ("name", "summary", "text")
+        f"phase.{phase}.{name}: {name} {phase} es\n" for phase in range(5) for name in ("name", "summary", "text")
     )
     + "theme.law.name: Ley\ntheme.help.name: Ayuda\nenabler.e1.name: Dinero\nenabler.e1.text: Hay dinero\n"
     + "".join(
-        f"{code}.{name}: {name} es\n"
-        for code in ("first", "second")
-        for name in ("name", "outcome", "outcome_text")
+        f"{code}.{name}: {name} es\n" for code in ("first", "second") for name in ("name", "outcome", "outcome_text")
     )
     + _spanish_of("1")
     + "1.not_to_confuse.3: No es lo mismo que 3\n"

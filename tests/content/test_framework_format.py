@@ -170,9 +170,7 @@ def test_a_file_whose_name_is_no_language(tmp_path: Path, name: str) -> None:
 
 
 def test_a_long_chain_of_prerequisites_is_no_circle(tmp_path: Path) -> None:
-    chain = small.capability("c0") + "".join(
-        small.capability(f"c{n}", requires=f"[c{n - 1}]") for n in range(1, 1500)
-    )
+    chain = small.capability("c0") + "".join(small.capability(f"c{n}", requires=f"[c{n - 1}]") for n in range(1, 1500))
     folder = small.write(tmp_path / "f", small.HEAD + small.domain("first", chain), None)
     assert len(read_framework(folder).capabilities) == 1500
 
@@ -197,9 +195,7 @@ def test_what_is_read_from_sound_files(tmp_path: Path) -> None:
     first, second = file.domains
     assert [part.code for part in first.capabilities] == ["1", "2"]
     assert second.capabilities[0].requires == ("2",)
-    assert first.capabilities[0].not_to_confuse == (
-        ("3", {"en": "Not the same as 3", "es": "No es lo mismo que 3"}),
-    )
+    assert first.capabilities[0].not_to_confuse == (("3", {"en": "Not the same as 3", "es": "No es lo mismo que 3"}),)
     assert [(sign.code, sign.phase) for sign in second.capabilities[0].signs][:3] == [
         ("1a", 1),
         ("1b", 1),

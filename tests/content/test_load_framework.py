@@ -62,9 +62,7 @@ def test_what_is_created(tmp_path: Path) -> None:
     tree = structure.of(framework)
     assert [capability.code for capability in tree.capabilities] == ["1", "2", "3"]
     assert [sign.code for sign in tree.by_code["2"].signs] == ["1a", "1b", "2a", "2b", "3a", "3b", "4a", "4b"]
-    assert tree.by_code["1"].not_to_confuse == (
-        ("3", {"en": "Not the same as 3", "es": "No es lo mismo que 3"}),
-    )
+    assert tree.by_code["1"].not_to_confuse == (("3", {"en": "Not the same as 3", "es": "No es lo mismo que 3"}),)
     assert tree.by_code["3"].domain == "second"
     assert tree.phases[4]["name"] == {"en": "Maturity", "es": "name 4 es"}
     assert [enabler.code for enabler in tree.enablers] == ["e1"]
@@ -120,9 +118,7 @@ def test_texts_change_in_place_while_a_round_uses_them(tmp_path: Path) -> None:
 
 
 def test_a_language_is_added_later(tmp_path: Path) -> None:
-    framework, _created = load_framework(
-        file=read_framework(small.write(tmp_path / "a", spanish=None)), by=None
-    )
+    framework, _created = load_framework(file=read_framework(small.write(tmp_path / "a", spanish=None)), by=None)
     open_a_round(framework)
     framework, outcome = load_framework(file=read_framework(small.write(tmp_path / "b")), by=None)
     assert (outcome, framework.languages) == ("texts updated", ["en", "es"])
@@ -131,9 +127,7 @@ def test_a_language_is_added_later(tmp_path: Path) -> None:
 
 def test_structure_is_replaced_while_no_round_uses_it(tmp_path: Path) -> None:
     framework, _created = load_framework(file=changed(tmp_path / "a"), by=None)
-    more = changed(
-        tmp_path / "b", ("          3b: Sign 2 3b\n", "          3b: Sign 2 3b\n          3c: A third\n")
-    )
+    more = changed(tmp_path / "b", ("          3b: Sign 2 3b\n", "          3b: Sign 2 3b\n          3c: A third\n"))
     again, outcome = load_framework(file=more, by=None)
     assert (outcome, again.pk, again.revision) == ("structure replaced", framework.pk, 2)
     assert Sign.objects.count() == 25
@@ -161,9 +155,7 @@ def test_structure_is_refused_while_a_round_uses_it(tmp_path: Path) -> None:
 def test_another_order_counts_as_moved(tmp_path: Path) -> None:
     first = small.HEAD + small.domain("first", small.capability("1") + small.capability("2"))
     second = small.HEAD + small.domain("first", small.capability("2") + small.capability("1"))
-    framework, _created = load_framework(
-        file=read_framework(small.write(tmp_path / "a", first, None)), by=None
-    )
+    framework, _created = load_framework(file=read_framework(small.write(tmp_path / "a", first, None)), by=None)
     open_a_round(framework)
     with pytest.raises(StructureInUse) as caught:
         load_framework(file=read_framework(small.write(tmp_path / "b", second, None)), by=None)

@@ -95,12 +95,9 @@ def test_it_is_the_model_of_2016_in_english_and_spanish(file: FrameworkFile) -> 
 
 def test_six_domains_twenty_one_capabilities_seven_enablers(file: FrameworkFile) -> None:
     assert {
-        domain.code: (domain.names["en"], domain.names["es"], domain.outcomes["en"])
-        for domain in file.domains
+        domain.code: (domain.names["en"], domain.names["es"], domain.outcomes["en"]) for domain in file.domains
     } == DOMAINS
-    assert {
-        domain.code: [part.names["en"] for part in domain.capabilities] for domain in file.domains
-    } == CAPABILITIES
+    assert {domain.code: [part.names["en"] for part in domain.capabilities] for domain in file.domains} == CAPABILITIES
     assert [domain.code for domain in file.domains] == list(DOMAINS)
     assert [part.code for part in file.capabilities] == [str(number) for number in range(1, 22)]
     assert [enabler.code for enabler in file.enablers] == [f"e{number}" for number in range(1, 8)]
@@ -120,9 +117,7 @@ def test_prerequisites_themes_and_neighbours(file: FrameworkFile) -> None:
     assert {part.code: part.requires for part in file.capabilities if part.requires} == REQUIRES
     for theme, codes in THEMES.items():
         assert {part.code for part in file.capabilities if part.theme == theme} == codes
-    assert {
-        (part.code, other) for part in file.capabilities for other, _text in part.not_to_confuse
-    } == NEIGHBOURS
+    assert {(part.code, other) for part in file.capabilities for other, _text in part.not_to_confuse} == NEIGHBOURS
 
 
 def test_every_phase_has_two_or_three_signs(file: FrameworkFile) -> None:

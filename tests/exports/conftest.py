@@ -47,9 +47,7 @@ def framework(db):
         version="1",
         names=texts("Small framework", "Marco pequeño"),
         notices=texts("Written for the tests.", "Escrito para las pruebas."),
-        phases=[
-            {"name": texts(*name), "summary": texts("s", "s"), "text": texts("t", "t")} for name in names
-        ],
+        phases=[{"name": texts(*name), "summary": texts("s", "s"), "text": texts("t", "t")} for name in names],
         languages=["en", "es"],
         checksum="1",
         texts_checksum="1",
@@ -86,9 +84,7 @@ def user(db):
 @pytest.fixture
 def assessment(framework, user):
     """Capability 1: phase 2, hostile words everywhere. Capability 2: "don't know"."""
-    country = Country.objects.create(
-        iso3="XSA", names=texts("Sampland", "Muestra"), region="002", subregion="014"
-    )
+    country = Country.objects.create(iso3="XSA", names=texts("Sampland", "Muestra"), region="002", subregion="014")
     made = Assessment.objects.create(
         country=country,
         framework=framework,
@@ -139,7 +135,5 @@ def assessment(framework, user):
         moved_to=1,
         move_reason=HOSTILE,
     )
-    EnablerAnswer.objects.create(
-        assessment=made, enabler=framework.enablers.get(), answer="partly", note=HOSTILE
-    )
+    EnablerAnswer.objects.create(assessment=made, enabler=framework.enablers.get(), answer="partly", note=HOSTILE)
     return Assessment.objects.select_related("country", "framework", "sent_by").get(pk=made.pk)

@@ -36,9 +36,7 @@ def sleeping(monkeypatch):
     started = []
 
     def sleeper(job, claim):
-        started.append(
-            subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], pass_fds=(claim,))
-        )
+        started.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], pass_fds=(claim,)))
 
     monkeypatch.setattr(pdf, "_launch", sleeper)
     yield started
@@ -94,9 +92,7 @@ def test_a_failed_job_says_why(monkeypatch, reports_dir):
     reports_dir.mkdir(mode=0o700)
     job = reports_dir / "key.html"
     job.write_text(PAGE)
-    monkeypatch.setattr(
-        render, "write_pdf", lambda html, target: (_ for _ in ()).throw(ValueError("no font"))
-    )
+    monkeypatch.setattr(render, "write_pdf", lambda html, target: (_ for _ in ()).throw(ValueError("no font")))
     monkeypatch.setattr(os, "nice", lambda step: 0)
     before = os.umask(0o022)
     try:

@@ -19,10 +19,7 @@ def html(assessment, language="en") -> str:
 
 def test_lead_counts_and_says_that_there_is_nothing_to_compare_with(assessment):
     page = html(assessment)
-    assert (
-        "2 of 2 capabilities answered. This is the first round, so there is nothing to compare it with."
-        in page
-    )
+    assert "2 of 2 capabilities answered. This is the first round, so there is nothing to compare it with." in page
 
 
 def test_lead_says_who_moved(assessment):
@@ -62,9 +59,7 @@ def test_arithmetic_of_points_and_the_reason_of_a_move_are_printed(assessment):
     assert "Moved by the country. By points it stands at place 1." in page
 
 
-@pytest.mark.parametrize(
-    ("state", "open_mark"), [(State.DRAFT, True), (State.RETURNED, True), (State.ACCEPTED, False)]
-)
+@pytest.mark.parametrize(("state", "open_mark"), [(State.DRAFT, True), (State.RETURNED, True), (State.ACCEPTED, False)])
 def test_cover_names_the_state(assessment, state, open_mark):
     Assessment.objects.filter(pk=assessment.pk).update(state=state)
     assessment.refresh_from_db()

@@ -161,10 +161,7 @@ def test_phase_bar_never_leaves_its_box(counts, mirrored):
 
 def test_phase_bar_mirrors():
     assert fills(charts.phase_bar({"1": 1, "3": 2}, "t")) == [charts.PHASE_FILLS[1], charts.PHASE_FILLS[3]]
-    left = [
-        float(n.attrib["x"])
-        for n in parse(charts.phase_bar({"1": 1, "3": 2}, "t", mirrored=True)).iter("rect")
-    ]
+    left = [float(n.attrib["x"]) for n in parse(charts.phase_bar({"1": 1, "3": 2}, "t", mirrored=True)).iter("rect")]
     assert left[0] > left[1]
 
 
@@ -193,8 +190,8 @@ def test_marks_of_one_cell_do_not_cover_each_other(count, horizon):
     for (x1, y1, r1), (x2, y2, r2) in itertools.combinations(marks, 2):
         assert abs(x1 - x2) >= r1 + r2 - 0.2 or abs(y1 - y2) >= r1 + r2 - 0.2
     for x, y, reach in marks:  # the third cell of five: 34 + 2 × 83.2 and 10 + 2 × 60
-        assert 200.4 <= x - reach and x + reach <= 283.6
-        assert 130 <= y - reach and y + reach <= 190
+        assert x - reach >= 200.4 and x + reach <= 283.6
+        assert y - reach >= 130 and y + reach <= 190
     assert min(reach for _, _, reach in marks) >= 4.4
 
 
@@ -206,10 +203,7 @@ def test_matrix_importance_rises_and_feasibility_goes_right():
 
 def test_matrix_shape_says_when():
     svg = charts.matrix([point(n, n, n, when) for n, when in enumerate(("now", "next", "later", ""), 1)], "M")
-    shapes = [
-        (link[0].tag, link[0].attrib["fill"])
-        for link in sorted(parse(svg).iter("a"), key=lambda a: a[1].text)
-    ]
+    shapes = [(link[0].tag, link[0].attrib["fill"]) for link in sorted(parse(svg).iter("a"), key=lambda a: a[1].text)]
     assert [tag for tag, _ in shapes] == ["circle", "rect", "path", "circle"]
     assert shapes[0][1] == charts.PHASE_FILLS[4] and shapes[3][1] == charts.SURFACE
 
