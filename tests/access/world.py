@@ -1,0 +1,33 @@
+"""Who and what the matrix asks about."""
+
+from assessments.models import Assessment, User
+from assessments.roles import Role
+from tests import factories as make
+
+
+class World:
+    """Sampland with a draft and a sent round, a neighbour, and one person of each kind."""
+
+    def __init__(self) -> None:
+        own, other = make.country("XSA"), make.country("XSB")
+        self.coordinator = make.coordinator(own)
+        sent = make.submitted_round(self.coordinator, 2024)
+        draft = make.opened_round(self.coordinator, year=2026)
+        make.answer_all(draft, self.coordinator)
+        self.rounds: dict[str, Assessment] = {"draft": draft, "submitted": sent}
+        self.people: dict[str, list[User | None]] = {
+            "nobody": [None],
+            "norole": [make.user()],
+            "coordi": [self.coordinator],
+            "contri": [make.user(Role.CONTRIBUTOR, own)],
+            "approv": [make.user(Role.APPROVER, own)],
+            "viewer": [make.user(Role.VIEWER, own)],
+            "review": [make.user(Role.REVIEWER)],
+            "admini": [make.user(Role.ADMINISTRATOR)],
+            "other": [
+                make.user(role, other) for role in (Role.COORDINATOR, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER)
+            ],
+        }
+
+    def round_in(self, state: str) -> Assessment:
+        return self.rounds["draft" if state == "-" else state]
