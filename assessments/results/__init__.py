@@ -1,6 +1,15 @@
 """The read model. `results.of(assessment, language)` is what every page, file and report reads."""
 
 from assessments.results.build import Depth, build, forget, of, one
+from assessments.results.following import (
+    ActionResult,
+    CommitmentResult,
+    DecisionResult,
+    NoteResult,
+    RegisterEntry,
+    Saved,
+    ThreatResult,
+)
 from assessments.results.frozen import content_hash, freeze, summary, thaw
 from assessments.results.shapes import (
     AssessmentResult,
@@ -14,26 +23,31 @@ from assessments.results.shapes import (
     Previous,
     PriorityResult,
     RoundFrame,
-    Saved,
     SignResult,
     state_of,
 )
 
 __all__ = [
+    "ActionResult",
     "AssessmentResult",
     "CapabilityResult",
+    "CommitmentResult",
+    "DecisionResult",
     "Depth",
     "DomainResult",
     "EnablerResult",
     "EvidenceResult",
     "FacetResult",
     "GapResult",
+    "NoteResult",
     "PhaseName",
     "Previous",
     "PriorityResult",
+    "RegisterEntry",
     "RoundFrame",
     "Saved",
     "SignResult",
+    "ThreatResult",
     "build",
     "content_hash",
     "forget",

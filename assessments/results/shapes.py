@@ -11,17 +11,16 @@ from assessments.attention import Attention
 from assessments.gaps import Kind, Source
 from assessments.maturity import Answer, Progress, Suggestion
 from assessments.priorities import Horizon
+from assessments.results.following import (
+    ActionResult,
+    CommitmentResult,
+    DecisionResult,
+    RegisterEntry,
+    Saved,
+    ThreatResult,
+)
 from assessments.translation import Text
 from assessments.workflow import State
-
-
-@dataclass(frozen=True)
-class Saved:
-    """The row behind an answer: which revision a form must name, and who saved last."""
-
-    revision: int = 0
-    at: dt.datetime | None = None
-    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -235,6 +234,11 @@ class AssessmentResult:
     progress: Progress
     previous_year: int | None = None
     sent_by: str = ""
+    threats: tuple[ThreatResult, ...] = ()
+    register: tuple[RegisterEntry, ...] = ()
+    actions: tuple[ActionResult, ...] = ()
+    commitments: tuple[CommitmentResult, ...] = ()
+    decisions: tuple[DecisionResult, ...] = ()
 
     @cached_property
     def by_code(self) -> dict[str, CapabilityResult]:
@@ -280,6 +284,16 @@ class AssessmentResult:
 
     def gaps_of(self, code: str) -> tuple[GapResult, ...]:
         return tuple(gap for gap in self.gaps if gap.capability == code)
+
+    def actions_of(self, code: str) -> tuple[ActionResult, ...]:
+        return tuple(action for action in self.actions if code in action.capabilities)
+
+    def threats_of(self, code: str) -> tuple[ThreatResult, ...]:
+        return tuple(threat for threat in self.threats if code in threat.capabilities)
+
+    @cached_property
+    def action_by_pk(self) -> dict[int, ActionResult]:
+        return {action.pk: action for action in self.actions}
 
 
 def state_of(phase: int | None, unknown: bool) -> str:

@@ -1,0 +1,127 @@
+"""The read model of what follows from the answers: threats, gaps over rounds, actions, commitments, decisions.
+
+Frozen with the round. New fields need a default: snapshots written before them must still be read.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from assessments.gaps import Kind, Source
+from assessments.maturity import Answer
+from assessments.plan import OPEN_STATES, ActionState, Funding
+from assessments.threats import Presence
+from assessments.translation import Text
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The row behind an answer: which revision a form must name, and who saved last."""
+
+    revision: int = 0
+    at: dt.datetime | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class ThreatResult:
+    """What the country says of one harm. `capabilities` are the codes of those that answer it."""
+
+    code: str
+    name: Text
+    text: Text
+    capabilities: tuple[str, ...]
+    presence: Presence = Presence.UNSET
+    source: str = ""
+    carried_over: bool = False
+    saved: Saved = field(default_factory=Saved)
+
+
+@dataclass(frozen=True)
+class CommitmentResult:
+    """A commitment of a summit, what the country says of it, and the codes of the capabilities that show it."""
+
+    code: str
+    summit: Text
+    name: Text
+    text: Text
+    capabilities: tuple[str, ...]
+    answer: Answer = Answer.UNANSWERED
+    note: str = ""
+    carried_over: bool = False
+    saved: Saved = field(default_factory=Saved)
+
+
+@dataclass(frozen=True)
+class NoteResult:
+    """A progress note of an action."""
+
+    text: str
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class ActionResult:
+    """An action of the country's plan. `gaps` are identities (see gaps.py), `capabilities` codes in their order.
+
+    `cost` and `secured` are decimal numbers as text, in `currency` (ISO 4217). `overdue` is as of the day the result
+    was built.
+    """
+
+    pk: int
+    title: str
+    capabilities: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    lead: str = ""
+    lead_open: bool = False  # an explicit "none yet"
+    partners: str = ""
+    start: dt.date | None = None
+    due: dt.date | None = None
+    cost: str = ""
+    currency: str = ""
+    funding: Funding = Funding.UNKNOWN
+    secured: str = ""
+    indicator: str = ""
+    baseline: str = ""
+    target: str = ""
+    state: ActionState = ActionState.PLANNED
+    stop_reason: str = ""
+    progress: int = 0  # per cent of the work done, as the lead sees it
+    notes: tuple[NoteResult, ...] = ()
+    finished_at: dt.date | None = None
+    overdue: bool = False
+    saved: Saved = field(default_factory=Saved)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+
+@dataclass(frozen=True)
+class RegisterEntry:
+    """One gap over all rounds of the country, by its identity.
+
+    `opened`: the round (year) in which it was first found since it was last closed; `closed`: the round in which it
+    is no longer found; `reopened`: it had been closed before. `actions` are those that work, or worked, on it.
+    """
+
+    identity: str
+    capability: str
+    source: Source
+    ref: str
+    opened: int
+    closed: int | None = None
+    reopened: bool = False
+    kind: Kind | None = None  # None once it is closed
+    phase: int | None = None
+    text: Text = field(default_factory=Text)
+    actions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class DecisionResult:
+    """One of the three decisions that the brief asks of the minister, in the coordinator's words; `number` is 1–3."""
+
+    number: int
+    text: str = ""
+    saved: Saved = field(default_factory=Saved)
