@@ -258,7 +258,7 @@ def test_priorities_follow_the_numbers_and_a_move_needs_a_reason(arrive: Arrive,
     for code in unset:
         page.locator(f"#id_p{code}-importance").select_option("5")
         page.locator(f"#id_p{code}-feasibility").select_option("5")
-        radio(page, f"p{code}-horizon", "now").check()
+        page.locator(f"#id_p{code}-horizon").select_option("now")
     page.get_by_role("button", name="Save numbers and times").click()
     expect(page.get_by_text("Saved. The order follows the new numbers.")).to_be_visible()
     after = order_of(page)
@@ -267,23 +267,20 @@ def test_priorities_follow_the_numbers_and_a_move_needs_a_reason(arrive: Arrive,
     assert max(after.index(code) for code in unset) < len(after) / 2  # 5 × 5 is high; nothing was appended at the end
     expect(page.locator(".unset-list")).to_have_count(0)
 
-    last = after[-1]
-    place = page.locator(f"#p{last}")
-    place.locator("details.move summary").click()
-    if not place.get_by_role("button", name="Move up").is_visible():  # it was open: this one has been moved before
-        place.locator("details.move summary").click()
-    place.get_by_label("Your reason for moving it").fill("")
+    # One that was not moved before: a move that has a reason keeps it, and asks for none.
+    last = next(code for code in reversed(after) if "Reason for the move" not in page.locator(f"#p{code}").inner_text())
+    place = after.index(last)
     with person.expecting(422):
-        place.get_by_role("button", name="Move up").click()
-        expect(page.locator(".error-summary")).to_contain_text("Write your reason first, then move it.")
+        page.locator(f"#p{last}").get_by_role("button", name=re.compile("^Move “.*” up$")).click()
+        expect(page.locator(".error-summary")).to_contain_text("Say why it should move.")
     assert order_of(page) == after
     page.locator(f"#p{last}").get_by_label("Your reason for moving it").fill("The budget year ends in March.")
-    page.locator(f"#p{last}").get_by_role("button", name="Move up").click()
-    expect(page.get_by_text(f"{last} now has rank {len(after) - 1}.")).to_be_visible()
+    page.locator(f"#p{last}").get_by_role("button", name="Move it up").click()
+    expect(page.get_by_text(f"{last} now has rank {place}.")).to_be_visible()
     expect(page.locator(f"#p{last}")).to_contain_text("The budget year ends in March.")
-    assert order_of(page) == [*after[:-2], last, after[-2]]
+    assert order_of(page) == [*after[: place - 1], last, after[place - 1], *after[place + 1 :]]
     if script:
-        expect(page.locator(f"#p{last} details.move summary")).to_be_focused()
+        expect(page.locator(f"#p{last} button[name=step]").first).to_be_focused()
 
 
 # --- sending, and the report ---------------------------------------------------------------------------------
