@@ -21,6 +21,7 @@ from assessments.models import (
     SignAnswer,
     Snapshot,
 )
+from assessments.results.following import Saved
 from assessments.results.frozen import thaw
 from assessments.results.shapes import (
     AssessmentResult,
@@ -34,7 +35,6 @@ from assessments.results.shapes import (
     Previous,
     PriorityResult,
     RoundFrame,
-    Saved,
     SignResult,
 )
 from assessments.structure import CapabilityNode, Structure, Wording
