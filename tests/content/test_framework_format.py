@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assessments.content import LONGEST, ContentProblems, read_framework, structure_checksum, texts_checksum
-from assessments.models import Capability, Domain, Enabler, Framework, Sign
+from assessments.models import Capability, Commitment, Domain, Enabler, Framework, Harm, Sign
 from tests.content import small
 
 BASE, ES = "framework.yaml", "es.yaml"
@@ -250,6 +250,8 @@ def test_codes_fit_the_columns() -> None:
         "capability": Capability._meta.get_field("code"),
         "theme": Capability._meta.get_field("theme"),
         "enabler": Enabler._meta.get_field("code"),
+        "harm": Harm._meta.get_field("code"),
+        "commitment": Commitment._meta.get_field("code"),
     }
     assert {kind: field.max_length for kind, field in columns.items()} == LONGEST
     assert Sign._meta.get_field("code").max_length >= len("4c")
