@@ -166,7 +166,7 @@ def _phase_names(nodes: Structure, language: str) -> tuple[PhaseName, ...]:
 
 
 class _Rows:
-    """The rows of one round, read once: seven queries, and one for the last round's summary. `only` reads the rows
+    """The rows of one round, read once: six queries, and one for the last round's summary. `only` reads the rows
     of one capability."""
 
     def __init__(self, assessment: Assessment, only: int | None = None, depth: Depth = "answers") -> None:
