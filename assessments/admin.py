@@ -15,7 +15,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from assessments import audit
-from assessments.models import Capability, Country, Domain, Enabler, Framework, Membership, Sign, User
+from assessments.models import (
+    Capability,
+    Commitment,
+    Country,
+    Domain,
+    Enabler,
+    Framework,
+    Harm,
+    Membership,
+    Sign,
+    User,
+)
 
 # Groups and allauth's second list of addresses would change accounts past the one table and the audit log.
 REGISTERED_BY = (auth_admin, allauth_admin)  # imported first, so that there is something to take away
@@ -179,4 +190,14 @@ class SignAdmin(ReadOnlyAdmin):
 
 @admin.register(Enabler)
 class EnablerAdmin(ReadOnlyAdmin):
+    list_display = ("code", "__str__")
+
+
+@admin.register(Harm)
+class HarmAdmin(ReadOnlyAdmin):
+    list_display = ("code", "__str__")
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(ReadOnlyAdmin):
     list_display = ("code", "__str__")

@@ -4,12 +4,7 @@ Pure reading and checking: it knows no database. Every fault of every file is co
 repairs them in one go. The format is described in docs/framework-format.md.
 """
 
-import hashlib
-import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -17,9 +12,30 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
+from assessments.framework_file import (
+    CapabilityPart,
+    CommitmentPart,
+    DomainPart,
+    EnablerPart,
+    FrameworkFile,
+    HarmPart,
+    PhasePart,
+    SignPart,
+    Texts,
+    ThemePart,
+    structure_checksum,
+    texts_checksum,
+)
 from assessments.yaml_file import VERSION, ContentProblems, Problem, YamlFile, child, join, line_of
 
-Texts = Mapping[str, str]
+__all__ = [
+    "CapabilityPart",
+    "ContentProblems",
+    "FrameworkFile",
+    "read_framework",
+    "structure_checksum",
+    "texts_checksum",
+]
 
 FRAMEWORKS = Path(__file__).parent / "content" / "frameworks"
 SHIPPED = FRAMEWORKS / "mnr" / "2016"
@@ -30,114 +46,19 @@ SIGN = re.compile(r"([1-4])[a-z]")
 FEWEST_SIGNS, MOST_SIGNS = 2, 3
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 #: First words of keys in the language files, so no domain or capability may be called so.
-_RESERVED = frozenset({"phase", "theme", "enabler"})
+_RESERVED = frozenset({"phase", "theme", "enabler", "harm", "commitment"})
 #: As long as the columns of the models; a test compares them.
-LONGEST = {"framework": 30, "version": 30, "domain": 30, "capability": 10, "theme": 30, "enabler": 10}
+LONGEST = {
+    "framework": 30,
+    "version": 30,
+    "domain": 30,
+    "capability": 10,
+    "theme": 30,
+    "enabler": 10,
+    "harm": 20,
+    "commitment": 20,
+}
 _MOST_CIRCLES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class PhasePart:
-    names: Texts
-    summaries: Texts
-    texts: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class ThemePart:
-    code: str
-    names: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class EnablerPart:
-    code: str
-    names: Texts
-    texts: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class SignPart:
-    code: str
-    phase: int
-    texts: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class CapabilityPart:
-    code: str
-    theme: str
-    requires: tuple[str, ...]
-    names: Texts
-    summaries: Texts
-    requirements: Texts
-    whys: Texts
-    phases: tuple[Texts, ...]
-    signs: tuple[SignPart, ...]
-    evidence: tuple[Texts, ...]
-    not_to_confuse: tuple[tuple[str, Texts], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DomainPart:
-    code: str
-    names: Texts
-    outcomes: Texts
-    outcome_texts: Texts
-    capabilities: tuple[CapabilityPart, ...]
-
-
-@dataclass(frozen=True)
-class FrameworkFile:
-    """A whole, checked version. `texts` is {key: {language: text}} with the keys of the language files."""
-
-    code: str
-    version: str
-    languages: tuple[str, ...]
-    names: Texts
-    notices: Texts
-    phases: tuple[PhasePart, ...]
-    themes: tuple[ThemePart, ...]
-    enablers: tuple[EnablerPart, ...]
-    domains: tuple[DomainPart, ...]
-    texts: Mapping[str, Texts]
-
-    @cached_property
-    def capabilities(self) -> tuple[CapabilityPart, ...]:
-        return tuple(capability for domain in self.domains for capability in domain.capabilities)
-
-
-def structure_checksum(file: FrameworkFile) -> str:
-    """Over what answers hang on: codes, their order, themes, prerequisites. No text changes it."""
-    return _checksum(
-        {
-            "themes": [theme.code for theme in file.themes],
-            "enablers": [enabler.code for enabler in file.enablers],
-            "domains": [
-                [
-                    domain.code,
-                    [
-                        [
-                            part.code,
-                            part.theme,
-                            sorted(part.requires),
-                            [[sign.code, sign.phase] for sign in part.signs],
-                        ]
-                        for part in domain.capabilities
-                    ],
-                ]
-                for domain in file.domains
-            ],
-        }
-    )
-
-
-def texts_checksum(file: FrameworkFile) -> str:
-    return _checksum(file.texts)
-
-
-def _checksum(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 def read_framework(folder: Path) -> FrameworkFile:
@@ -165,6 +86,8 @@ def read_framework(folder: Path) -> FrameworkFile:
         enablers=base.enablers,
         domains=base.domains,
         texts=base.texts,
+        harms=base.harms,
+        commitments=base.commitments,
     )
 
 
@@ -190,7 +113,7 @@ class _BaseFile:
             "enablers",
             "domains",
         )
-        head = file.mapping(file.root, "", required)
+        head = file.mapping(file.root, "", required, ("harms", "commitments"))
         self.code = file.code(head.get("framework"), "framework", LONGEST["framework"])
         self.version = file.code(head.get("version"), "version", LONGEST["version"], VERSION)
         if (node := head.get("language")) is not None and node.value != BASE_LANGUAGE:
@@ -200,6 +123,16 @@ class _BaseFile:
         self.phases = self._read_phases(head.get("phases"))
         self.themes = self._read_themes(head.get("themes"))
         self.enablers = self._read_enablers(head.get("enablers"))
+        self.harms = tuple(
+            HarmPart(code, texts[0], texts[1], capabilities)
+            for code, texts, capabilities in self._read_linked(head.get("harms"), "harm", ("name", "text"))
+        )
+        self.commitments = tuple(
+            CommitmentPart(code, texts[0], texts[1], texts[2], capabilities)
+            for code, texts, capabilities in self._read_linked(
+                head.get("commitments"), "commitment", ("summit", "name", "text")
+            )
+        )
         self.domains = self._read_domains(head.get("domains"))
         self._check_links()
         self._check_circles()
@@ -259,6 +192,21 @@ class _BaseFile:
                 texts = (self._text(fields.get(name), f"enabler.{code}.{name}") for name in ("name", "text"))
                 found.append(EnablerPart(code, *texts))
         return tuple(found)
+
+    def _read_linked(
+        self, node: yaml.Node | None, kind: str, texts: tuple[str, ...]
+    ) -> list[tuple[str, list[Texts], tuple[str, ...]]]:
+        """Harms and commitments: a code, some texts, and the capabilities that answer or show it."""
+        found, taken = [], dict[str, int]()
+        for position, entry in enumerate(self.file.sequence(node, f"{kind}s", filled=False), 1):
+            place = f"{kind}s.{position}"
+            fields = self.file.mapping(entry, place, ("code", *texts, "capabilities"))
+            code = self._own_code(fields.get("code"), f"{place}.code", kind, taken)
+            if code:
+                key = f"{kind}.{code}"
+                capabilities = self._codes_of(fields.get("capabilities"), f"{key}.capabilities", filled=True)
+                found.append((code, [self._text(fields.get(name), f"{key}.{name}") for name in texts], capabilities))
+        return found
 
     def _read_domains(self, node: yaml.Node | None) -> tuple[DomainPart, ...]:
         found = []
@@ -329,15 +277,22 @@ class _BaseFile:
         return theme
 
     def _requires_of(self, node: yaml.Node | None, key: str) -> tuple[str, ...]:
+        found = self._codes_of(node, f"{key}.requires", needing=key)
+        self._requires[key] = list(found)
+        return found
+
+    def _codes_of(
+        self, node: yaml.Node | None, key: str, *, needing: str = "", filled: bool = False
+    ) -> tuple[str, ...]:
+        """A list of capabilities, each once. Whether they exist is asked when all are read."""
         found: list[str] = []
-        for entry in self.file.sequence(node, f"{key}.requires", filled=False):
-            code = self.file.code(entry, f"{key}.requires", LONGEST["capability"])
+        for entry in self.file.sequence(node, key, filled=filled):
+            code = self.file.code(entry, key, LONGEST["capability"])
             if code in found:
-                self.file.fault(entry, f"{key}.requires", _("expected %(code)s only once") % {"code": code})
+                self.file.fault(entry, key, _("expected %(code)s only once") % {"code": code})
             elif code:
                 found.append(code)
-                self._links.append((entry, f"{key}.requires", key, code))
-        self._requires[key] = found
+                self._links.append((entry, key, needing, code))
         return tuple(found)
 
     def _phases_of(self, node: yaml.Node | None, key: str) -> tuple[Texts, ...]:

@@ -62,6 +62,25 @@ class EnablerNode:
 
 
 @dataclass(frozen=True)
+class HarmNode:
+    pk: int
+    code: str
+    names: Texts
+    texts: Texts
+    capabilities: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CommitmentNode:
+    pk: int
+    code: str
+    summits: Texts
+    names: Texts
+    texts: Texts
+    capabilities: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Wording:
     """The texts of one capability in one language."""
 
@@ -87,6 +106,8 @@ class Structure:
     themes: tuple[tuple[str, Texts], ...]
     domains: tuple[DomainNode, ...]
     enablers: tuple[EnablerNode, ...]
+    harms: tuple[HarmNode, ...] = ()
+    commitments: tuple[CommitmentNode, ...] = ()
 
     @cached_property
     def capabilities(self) -> tuple[CapabilityNode, ...]:
@@ -197,5 +218,13 @@ def _read(framework: Framework) -> Structure:
         ),
         enablers=tuple(
             EnablerNode(row.pk, row.code, row.names, row.texts) for row in framework.enablers.order_by("order")
+        ),
+        harms=tuple(
+            HarmNode(row.pk, row.code, row.names, row.texts, tuple(row.capabilities))
+            for row in framework.harms.order_by("order")
+        ),
+        commitments=tuple(
+            CommitmentNode(row.pk, row.code, row.summits, row.names, row.texts, tuple(row.capabilities))
+            for row in framework.commitments.order_by("order")
         ),
     )

@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from assessments.views import (
     capabilities,
+    commitments,
     countries,
     enablers,
     evidence,
@@ -10,6 +11,8 @@ from assessments.views import (
     profile,
     reports,
     rounds,
+    themes,
+    threats,
     workspace,
 )
 
@@ -60,6 +63,10 @@ urlpatterns = [
     path(CAPABILITY + "evidence/<int:evidence_id>/remove/", evidence.evidence_remove, name="evidence_remove"),
     path(CAPABILITY + "evidence/<int:evidence_id>/restore/", evidence.evidence_restore, name="evidence_restore"),
     path(ROUND + "enablers/", enablers.enabler_list, name="enabler_list"),
+    path(ROUND + "threats/", threats.threat_list, name="threat_list"),
+    path(ROUND + "threats/importance/", threats.threat_importance, name="threat_importance"),
+    path(ROUND + "commitments/", commitments.commitment_list, name="commitment_list"),
+    path(ROUND + "themes/", themes.theme_list, name="theme_list"),
     path(ROUND + "gaps/", gaps.gap_list, name="gap_list"),
     path(ROUND + "priorities/", gaps.priorities_save, name="priorities_save"),
     path(ROUND + "priorities/<slug:code>/move/", gaps.priority_move, name="priority_move"),

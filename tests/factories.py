@@ -12,18 +12,21 @@ from django.test import Client
 from assessments import structure
 from assessments.actions.answers import Outcome, save_answer, save_simple
 from assessments.actions.evidence import add_evidence
+from assessments.actions.following_rows import commitment_rows, threat_rows
 from assessments.actions.frameworks import load_framework
 from assessments.actions.priorities import set_priority
 from assessments.actions.rounds import move_round, open_round
 from assessments.content import SHIPPED, FrameworkFile, read_framework
 from assessments.models import (
     Assessment,
+    CommitmentAnswer,
     Country,
     EnablerAnswer,
     Framework,
     Membership,
     Priority,
     Response,
+    ThreatAnswer,
     User,
 )
 from assessments.roles import SECRETARIAT_ROLES, Role
@@ -167,7 +170,7 @@ def answer(assessment: Assessment, by: User, code: str = "1", **changed: Any) ->
 
 
 def answer_all(assessment: Assessment, by: User, *, priorities: bool = True, **changed: Any) -> None:
-    """All 21 capabilities, their evidence, the priorities and the enablers."""
+    """All 21 capabilities, their evidence, the priorities, the enablers, the threats and the commitments."""
     for capability in structure.of(assessment.framework).capabilities:
         answer(assessment, by, capability.code, **changed)
         add_evidence(
@@ -189,6 +192,30 @@ def answer_all(assessment: Assessment, by: User, *, priorities: bool = True, **c
             fields=("answer", "note"),
             code=enabler.enabler.code,
         )
+    for code, threat in threat_rows(assessment).items():
+        say(threat, assessment, by, code, presence="some", source="Police statistics of 2025")
+    for code, commitment in commitment_rows(assessment).items():
+        say(commitment, assessment, by, code, answer="partly", note="Begun in 2025.")
+
+
+def say(row: ThreatAnswer | CommitmentAnswer, assessment: Assessment, by: User, code: str, **values: Any) -> Outcome:
+    """Saves what the country says of one harm or commitment, on its present revision."""
+    return save_simple(
+        row=row,
+        assessment=assessment,
+        by=by,
+        based_on=row.revision,
+        values=values,
+        fields=tuple(values),
+        code=code,
+    )
+
+
+def say_presence(assessment: Assessment, by: User, **presences: str) -> None:
+    """`grooming="widespread"`: how present the country sees that harm."""
+    rows = threat_rows(assessment)
+    for code, presence in presences.items():
+        say(rows[code], assessment, by, code, presence=presence)
 
 
 def rank_all(assessment: Assessment, by: User) -> None:

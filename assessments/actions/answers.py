@@ -12,7 +12,16 @@ from django.utils import timezone
 from assessments import audit
 from assessments.audit import Changes
 from assessments.gaps import FACETS
-from assessments.models import Assessment, EnablerAnswer, Priority, Response, SignAnswer, User
+from assessments.models import (
+    Assessment,
+    CommitmentAnswer,
+    EnablerAnswer,
+    Priority,
+    Response,
+    SignAnswer,
+    ThreatAnswer,
+    User,
+)
 from assessments.structure import CapabilityNode
 from assessments.workflow import EDITABLE
 
@@ -32,6 +41,8 @@ ANSWER_FIELDS = ("phase", *PLAIN_FIELDS)
 #: Changing one of these means that someone has looked: the answer is no longer just carried over.
 LOOKED_AT = frozenset({"phase", "justification"})
 _ATTEMPTS = 5
+#: Rows whose fields are their columns.
+SimpleRow = EnablerAnswer | Priority | ThreatAnswer | CommitmentAnswer
 
 
 class RoundLocked(Exception):
@@ -153,9 +164,7 @@ def lock_round(assessment: Assessment) -> None:
         raise RoundLocked
 
 
-def _merge(
-    row: Response | EnablerAnswer | Priority, present: Mapping[str, Any], based_on: int, values: Mapping[str, Any]
-) -> _Merge:
+def _merge(row: Response | SimpleRow, present: Mapping[str, Any], based_on: int, values: Mapping[str, Any]) -> _Merge:
     """Three versions of each field: as the form was opened (base), as typed, as it stands now."""
     if not 0 <= based_on <= row.revision:
         raise ForgedRevision(f"revision {based_on} of {row.revision}")
@@ -195,7 +204,7 @@ def _name(user: User | None) -> str:
 
 def save_simple(
     *,
-    row: EnablerAnswer | Priority,
+    row: SimpleRow,
     assessment: Assessment,
     by: User,
     based_on: int,
@@ -204,7 +213,8 @@ def save_simple(
     code: str,
     confirm: bool = False,
 ) -> Outcome:
-    """The same care for a row whose fields are its columns: an enabler's answer, a capability's priority.
+    """The same care for a row whose fields are its columns: what is said of an enabler, a harm or a
+    commitment, a capability's priority.
 
     A carried-over answer counts as looked at once it is changed, or with `confirm`.
     """
@@ -221,7 +231,7 @@ def save_simple(
             if merge.conflicts:
                 refused = {conflict.field: [conflict.theirs, conflict.mine] for conflict in merge.conflicts}
                 audit.record(f"{noun}.refused", current, by=by, changes=refused, assessment=assessment, code=code)
-            if isinstance(current, EnablerAnswer) and current.carried_over and (confirm or merge.changes):
+            if getattr(current, "carried_over", False) and (confirm or merge.changes):
                 merge.changes["carried_over"] = [True, False]
             if not merge.changes:
                 return Outcome(current.revision, {}, tuple(merge.conflicts), current.saved_at, _name(current.saved_by))

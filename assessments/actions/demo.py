@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from assessments import audit, results, structure
 from assessments.actions.answers import SIGN, save_answer, save_simple
+from assessments.actions.demo_context import GivenCommitment, GivenThreat, save_context
 from assessments.actions.evidence import add_evidence, remove_evidence
 from assessments.actions.priorities import move_priority, set_priority
 from assessments.actions.rounds import RoundRefused, move_round, open_round
@@ -31,6 +32,7 @@ from assessments.maturity import Answer
 from assessments.models import (
     Assessment,
     AuditEvent,
+    CommitmentAnswer,
     Country,
     EnablerAnswer,
     Evidence,
@@ -39,6 +41,7 @@ from assessments.models import (
     Priority,
     Response,
     Snapshot,
+    ThreatAnswer,
     User,
 )
 from assessments.roles import Role
@@ -208,6 +211,8 @@ class GivenRound:
     enablers: list[GivenEnabler]
     priorities: GivenPriorities
     moves: list[RoundMove] = field(default_factory=list)
+    threats: list[GivenThreat] = field(default_factory=list)
+    commitments: list[GivenCommitment] = field(default_factory=list)
 
 
 _converter = cattrs.Converter(forbid_extra_keys=True)
@@ -296,6 +301,14 @@ class _Loading:
             self._answer(answer)
         for enabler in self.given.enablers:
             self._enabler(enabler)
+        save_context(
+            self.assessment,
+            self.given.threats,
+            self.given.commitments,
+            people=self.people,
+            letters=_ANSWERS,
+            at=self._at,
+        )
         self._priorities()
         for move in self.given.moves:
             self._move(move)
@@ -430,7 +443,7 @@ class _Loading:
 
     def _date(self, started: dt.datetime, at: dt.datetime) -> None:
         """Gives what this round recorded since `started` the time `at`, which is never in the future."""
-        for model in (Response, EnablerAnswer, Priority):
+        for model in (Response, EnablerAnswer, Priority, ThreatAnswer, CommitmentAnswer):
             rows = model._default_manager.filter(assessment=self.assessment, saved_at__gte=started)
             rows.update(saved_at=at)
         evidence = Evidence.objects.filter(response__assessment=self.assessment)

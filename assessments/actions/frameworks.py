@@ -1,6 +1,7 @@
 """Brings a framework version from its files into the database: all of it or nothing."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -8,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments import audit
+from assessments.actions.following_rows import make_missing_rows
 from assessments.content import CapabilityPart, FrameworkFile, structure_checksum, texts_checksum
-from assessments.models import Capability, Domain, Enabler, Framework, Sign, User
+from assessments.models import Capability, Commitment, Domain, Enabler, Framework, Harm, Sign, User
 
 _CAPABILITY_TEXTS = ("names", "summaries", "requirements", "whys", "phases", "evidence", "not_to_confuse")
 
@@ -18,6 +20,7 @@ class Outcome(StrEnum):
     CREATED = "created"
     UNCHANGED = "unchanged"
     TEXTS_UPDATED = "texts updated"
+    EXTENDED = "harms and commitments added"
     STRUCTURE_REPLACED = "structure replaced"
 
 
@@ -48,9 +51,12 @@ def load_framework(*, file: FrameworkFile, by: User | None = None) -> tuple[Fram
         framework = Framework(code=file.code, version=file.version, revision=0)
         outcome = Outcome.CREATED
     elif framework.checksum != structure:
-        if framework.assessments.exists():
+        if not framework.assessments.exists():
+            outcome = Outcome.STRUCTURE_REPLACED
+        elif _only_gains(framework, file):
+            outcome = Outcome.EXTENDED
+        else:
             raise StructureInUse(framework, _differences(framework, file))
-        outcome = Outcome.STRUCTURE_REPLACED
     elif framework.texts_checksum != texts:
         outcome = Outcome.TEXTS_UPDATED
     else:
@@ -68,10 +74,14 @@ def load_framework(*, file: FrameworkFile, by: User | None = None) -> tuple[Fram
     changes["texts_checksum"] = [framework.texts_checksum or None, texts]
     framework.checksum, framework.texts_checksum = structure, texts
     _write_head(framework, file)
-    if outcome == Outcome.TEXTS_UPDATED:
+    if outcome in (Outcome.TEXTS_UPDATED, Outcome.EXTENDED):
         _update_texts(framework, file)
     else:
         _replace_structure(framework, file)
+    if outcome == Outcome.EXTENDED:
+        _make_linked(framework, file)
+        for assessment in framework.assessments.all():
+            make_missing_rows(assessment)
     audit.record(
         "framework.loaded",
         framework,
@@ -98,6 +108,8 @@ def _replace_structure(framework: Framework, file: FrameworkFile) -> None:
     framework.capabilities.all().delete()
     framework.domains.all().delete()
     framework.enablers.all().delete()
+    framework.harms.all().delete()
+    framework.commitments.all().delete()
     domains = Domain.objects.bulk_create(
         Domain(
             framework=framework,
@@ -131,6 +143,52 @@ def _replace_structure(framework: Framework, file: FrameworkFile) -> None:
     Enabler.objects.bulk_create(
         Enabler(framework=framework, code=part.code, order=order, names=part.names, texts=part.texts)
         for order, part in enumerate(file.enablers, 1)
+    )
+    _make_linked(framework, file)
+
+
+def _only_gains(framework: Framework, file: FrameworkFile) -> bool:
+    """Whether all that differs is that a version without harms, or without commitments, gets its first ones.
+
+    No answer hangs on what was not there, so this may happen while a round uses the version. From then on their codes
+    are fixed like all others.
+    """
+    without = replace(
+        file,
+        harms=file.harms if framework.harms.exists() else (),
+        commitments=file.commitments if framework.commitments.exists() else (),
+    )
+    return framework.checksum == structure_checksum(without)
+
+
+def _make_linked(framework: Framework, file: FrameworkFile) -> None:
+    """The harms and commitments that are not there yet."""
+    kept = set(framework.harms.values_list("code", flat=True))
+    Harm.objects.bulk_create(
+        Harm(
+            framework=framework,
+            code=part.code,
+            order=order,
+            names=part.names,
+            texts=part.texts,
+            capabilities=list(part.capabilities),
+        )
+        for order, part in enumerate(file.harms, 1)
+        if part.code not in kept
+    )
+    kept = set(framework.commitments.values_list("code", flat=True))
+    Commitment.objects.bulk_create(
+        Commitment(
+            framework=framework,
+            code=part.code,
+            order=order,
+            summits=part.summits,
+            names=part.names,
+            texts=part.texts,
+            capabilities=list(part.capabilities),
+        )
+        for order, part in enumerate(file.commitments, 1)
+        if part.code not in kept
     )
 
 
@@ -170,6 +228,21 @@ def _update_texts(framework: Framework, file: FrameworkFile) -> None:
     for enabler in file.enablers:
         enablers[enabler.code].names, enablers[enabler.code].texts = enabler.names, enabler.texts
     Enabler.objects.bulk_update(enablers.values(), ("names", "texts"))
+    _update_linked_texts(framework, file)
+
+
+def _update_linked_texts(framework: Framework, file: FrameworkFile) -> None:
+    harms = {row.code: row for row in framework.harms.all()}
+    for harm in file.harms:
+        if harm.code in harms:
+            harms[harm.code].names, harms[harm.code].texts = harm.names, harm.texts
+    Harm.objects.bulk_update(harms.values(), ("names", "texts"))
+    commitments = {row.code: row for row in framework.commitments.all()}
+    for part in file.commitments:
+        if part.code in commitments:
+            row = commitments[part.code]
+            row.summits, row.names, row.texts = part.summits, part.names, part.texts
+    Commitment.objects.bulk_update(commitments.values(), ("summits", "names", "texts"))
 
 
 def _differences(framework: Framework, file: FrameworkFile) -> dict[str, list[str]]:
@@ -191,6 +264,8 @@ _Places = dict[str, tuple[object, ...]]
 def _places_in_file(file: FrameworkFile) -> _Places:
     places: _Places = {f"theme {theme.code}": () for theme in file.themes}
     places |= {f"enabler {enabler.code}": () for enabler in file.enablers}
+    places |= {f"harm {part.code}": tuple(sorted(part.capabilities)) for part in file.harms}
+    places |= {f"commitment {part.code}": tuple(sorted(part.capabilities)) for part in file.commitments}
     for domain in file.domains:
         places[domain.code] = ()
         for part in domain.capabilities:
@@ -203,6 +278,10 @@ def _places_in_file(file: FrameworkFile) -> _Places:
 def _places_in_database(framework: Framework) -> _Places:
     places: _Places = {f"theme {theme['code']}": () for theme in framework.themes}
     places |= {f"enabler {enabler.code}": () for enabler in framework.enablers.order_by("order")}
+    places |= {f"harm {row.code}": tuple(sorted(row.capabilities)) for row in framework.harms.order_by("order")}
+    places |= {
+        f"commitment {row.code}": tuple(sorted(row.capabilities)) for row in framework.commitments.order_by("order")
+    }
     capabilities = list(framework.capabilities.order_by("order").prefetch_related("signs"))
     for domain in framework.domains.order_by("order"):
         places[domain.code] = ()

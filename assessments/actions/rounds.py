@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments import access, audit, results, structure, workflow
+from assessments.actions.following_rows import carry_over, make_missing_rows
 from assessments.models import (
     Assessment,
     Country,
@@ -95,6 +96,7 @@ def _make_rows(assessment: Assessment) -> None:
     EnablerAnswer.objects.bulk_create(
         EnablerAnswer(assessment=assessment, enabler_id=node.pk) for node in nodes.enablers
     )
+    make_missing_rows(assessment)
 
 
 def _prefill(assessment: Assessment, previous: Assessment, by: User) -> None:
@@ -146,6 +148,7 @@ def _prefill(assessment: Assessment, previous: Assessment, by: User) -> None:
             changes=changes,
         )
     _prefill_enablers(assessment, previous, by)
+    carry_over(assessment, previous, by)
 
 
 def _prefill_enablers(assessment: Assessment, previous: Assessment, by: User) -> None:

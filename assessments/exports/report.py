@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import attention, charts
+from assessments.exports.context_pages import CommitmentRow, ThreatRow, commitment_rows, threat_rows
 from assessments.exports.wording import FACET_GAPS, FACET_NAMES, KIND_NAMES, STATE_SENTENCES
 from assessments.gaps import Source
 from assessments.maturity import Answer
@@ -279,6 +280,14 @@ class Report:
     @cached_property
     def enablers(self) -> list[tuple[EnablerResult, str]]:
         return [(enabler, answer_name(enabler.answer)) for enabler in self.result.enablers]
+
+    @cached_property
+    def threats(self) -> list[ThreatRow]:
+        return threat_rows(self.result)
+
+    @cached_property
+    def commitments(self) -> list[tuple[Text, list[CommitmentRow]]]:
+        return commitment_rows(self.result)
 
     # --- gaps, priorities, changes ----------------------------------------------------------------------------
     @cached_property

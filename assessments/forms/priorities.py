@@ -53,6 +53,7 @@ class GapFilter(forms.Form):
     """Filters of the gap list, by GET; an unknown value is left out, never an error page."""
 
     domain = forms.ChoiceField(label=_("Domain"), required=False)
+    theme = forms.ChoiceField(label=_("Theme"), required=False)
     kind = forms.ChoiceField(
         label=_("Kind of gap"),
         required=False,
@@ -88,6 +89,8 @@ class GapFilter(forms.Form):
             ("", _("All domains")),
             *((domain.code, domain.name.text) for domain in result.domains),
         ]
+        themes: Any = self.fields["theme"]
+        themes.choices = [("", _("All themes")), *((code, name.text) for code, name in result.themes)]
 
     def chosen(self) -> dict[str, str]:
         self.full_clean()

@@ -26,6 +26,12 @@ class Choice(forms.RadioSelect):
     part = "mnr/parts/choice.html"
 
 
+class ClearableChoice(Choice):
+    """The same, where an answer can be taken back."""
+
+    clears = True
+
+
 class Checks(forms.CheckboxSelectMultiple):
     part = "mnr/parts/checks.html"
 

@@ -2,23 +2,27 @@ from assessments.models.assessment import Assessment
 from assessments.models.audit import AuditEvent
 from assessments.models.country import Country
 from assessments.models.evidence import Evidence
-from assessments.models.framework import Capability, Domain, Enabler, Framework, Sign
+from assessments.models.framework import Capability, Commitment, Domain, Enabler, Framework, Harm, Sign
 from assessments.models.membership import Membership
 from assessments.models.priority import Priority
 from assessments.models.response import EnablerAnswer, Response, SignAnswer
 from assessments.models.snapshot import IssuedReport, Snapshot
+from assessments.models.threat import CommitmentAnswer, ThreatAnswer
 from assessments.models.user import User
 
 __all__ = [
     "Assessment",
     "AuditEvent",
     "Capability",
+    "Commitment",
+    "CommitmentAnswer",
     "Country",
     "Domain",
     "Enabler",
     "EnablerAnswer",
     "Evidence",
     "Framework",
+    "Harm",
     "IssuedReport",
     "Membership",
     "Priority",
@@ -26,5 +30,6 @@ __all__ = [
     "Sign",
     "SignAnswer",
     "Snapshot",
+    "ThreatAnswer",
     "User",
 ]

@@ -111,3 +111,44 @@ class Enabler(models.Model):
 
     def __str__(self) -> str:
         return pick(self.names, get_language() or "en").text
+
+
+class Harm(models.Model):
+    """A harm of the national threat picture. `capabilities` are those that answer it."""
+
+    framework = models.ForeignKey(Framework, models.CASCADE, related_name="harms")
+    code = models.CharField(max_length=20)
+    order = models.PositiveSmallIntegerField()
+    names = models.JSONField(default=dict)
+    texts = models.JSONField(default=dict)
+    capabilities = models.JSONField(default=list, help_text="codes of the capabilities that answer it")
+
+    class Meta:
+        verbose_name = _("harm")
+        verbose_name_plural = _("harms")
+        ordering = ("framework", "order")
+        constraints = (models.UniqueConstraint(fields=("framework", "code"), name="harm_code_once"),)
+
+    def __str__(self) -> str:
+        return pick(self.names, get_language() or "en").text
+
+
+class Commitment(models.Model):
+    """What governments committed themselves to at a summit. `capabilities` are those that show it."""
+
+    framework = models.ForeignKey(Framework, models.CASCADE, related_name="commitments")
+    code = models.CharField(max_length=20)
+    order = models.PositiveSmallIntegerField()
+    summits = models.JSONField(default=dict)
+    names = models.JSONField(default=dict)
+    texts = models.JSONField(default=dict)
+    capabilities = models.JSONField(default=list, help_text="codes of the capabilities that show it")
+
+    class Meta:
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
+        ordering = ("framework", "order")
+        constraints = (models.UniqueConstraint(fields=("framework", "code"), name="commitment_code_once"),)
+
+    def __str__(self) -> str:
+        return pick(self.names, get_language() or "en").text

@@ -8,8 +8,6 @@ from fractions import Fraction
 from threading import Lock
 from typing import Any, Literal
 
-from django.db.models import F
-
 from assessments import attention, gaps, maturity, priorities, structure
 from assessments.maturity import Answer, Progress, SignState
 from assessments.models import (
@@ -21,7 +19,7 @@ from assessments.models import (
     SignAnswer,
     Snapshot,
 )
-from assessments.results.following import Saved
+from assessments.results import context
 from assessments.results.frozen import thaw
 from assessments.results.shapes import (
     AssessmentResult,
@@ -42,8 +40,7 @@ from assessments.translation import Text, pick
 from assessments.workflow import SHARED, State
 
 _FACETS = gaps.FACETS
-#: The name alone: a whole user for each row would cost more than the row.
-_SAVER = {"saver": F("saved_by__name")}
+_SAVER, _saved = context.SAVER, context.saved
 Depth = Literal["answers", "row", "nothing"]
 
 
@@ -134,6 +131,8 @@ def build(assessment: Assessment, language: str) -> AssessmentResult:
         progress=_progress(capabilities),
         previous_year=rows.previous_year,
         sent_by=assessment.sent_by.name if assessment.sent_by_id and assessment.sent_by else "",
+        threats=context.threats(nodes, rows.context, language),
+        commitments=context.commitments(nodes, rows.context, language),
     )
 
 
@@ -167,7 +166,7 @@ def _phase_names(nodes: Structure, language: str) -> tuple[PhaseName, ...]:
 
 
 class _Rows:
-    """The rows of one round, read once: five queries, and one for the last round's summary. `only` reads the rows
+    """The rows of one round, read once: six queries, and one for the last round's summary. `only` reads the rows
     of one capability."""
 
     def __init__(self, assessment: Assessment, only: int | None = None, depth: Depth = "answers") -> None:
@@ -203,8 +202,15 @@ class _Rows:
         of_round = {"assessment": assessment}
         self.enablers = {row.enabler_id: row for row in EnablerAnswer.objects.filter(**of_round).annotate(**_SAVER)}
         self.priorities = {row.capability_id: row for row in Priority.objects.filter(**of_round).annotate(**_SAVER)}
+        self.context = context.ContextRows(assessment, structure.of(assessment.framework))
         moments = [assessment.opened_at, assessment.state_at]
-        for found in (self.responses, self.enablers, self.priorities):
+        for found in (
+            self.responses,
+            self.enablers,
+            self.priorities,
+            self.context.threats,
+            self.context.commitments,
+        ):
             moments += [row.saved_at for row in found.values() if row.saved_at]
         self.changed_at: dt.datetime = max(moments)
 
@@ -221,12 +227,6 @@ class _Rows:
             self.previous = summary["capabilities"]
             self.previous_gaps = frozenset(summary["gaps"])
             self.previous_year = summary["year"]
-
-
-def _saved(row: Response | EnablerAnswer | Priority | None) -> Saved:
-    if row is None:
-        return Saved()
-    return Saved(row.revision, row.saved_at, getattr(row, "saver", None) or "")
 
 
 def _capability(node: CapabilityNode, rows: _Rows, wording: Wording) -> CapabilityResult:

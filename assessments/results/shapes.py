@@ -19,6 +19,7 @@ from assessments.results.following import (
     Saved,
     ThreatResult,
 )
+from assessments.threats import HarmState, Proposal, propose
 from assessments.translation import Text
 from assessments.workflow import State
 
@@ -290,6 +291,20 @@ class AssessmentResult:
 
     def threats_of(self, code: str) -> tuple[ThreatResult, ...]:
         return tuple(threat for threat in self.threats if code in threat.capabilities)
+
+    @cached_property
+    def threat_by_code(self) -> dict[str, ThreatResult]:
+        return {threat.code: threat for threat in self.threats}
+
+    @cached_property
+    def proposals(self) -> dict[str, Proposal]:
+        """The importance that the threat picture proposes, for each capability below its target."""
+        harms = [HarmState(threat.code, threat.presence, threat.capabilities) for threat in self.threats]
+        below = [capability.code for capability in self.capabilities if capability.below_target]
+        return {proposal.capability: proposal for proposal in propose(harms, below)}
+
+    def capabilities_of_theme(self, theme: str) -> tuple[CapabilityResult, ...]:
+        return tuple(capability for capability in self.capabilities if capability.theme == theme)
 
     @cached_property
     def action_by_pk(self) -> dict[int, ActionResult]:

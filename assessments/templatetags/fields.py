@@ -37,12 +37,14 @@ def answers(field: BoundField) -> SafeString:
 @register.simple_tag
 def choice(field: BoundField) -> SafeString:
     """A few short options on one line."""
+    clears = getattr(field.field.widget, "clears", False)
     return format_html(
-        '<fieldset class="choice{}" data-field="{}"><legend>{}</legend>{}{}</fieldset>',
+        '<fieldset class="choice{}" data-field="{}"><legend>{}</legend>{}{}{}</fieldset>',
         " wrong" if field.errors else "",
         field.html_name,
         field.label,
         _radios(field),
+        _clear(field, conditional_escape(field.label)) if clears else "",
         _error(field),
     )
 

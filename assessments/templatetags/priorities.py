@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from assessments.results import PriorityResult
+from assessments.results import AssessmentResult, PriorityResult
 from assessments.templatetags.fields import select
+from assessments.templatetags.threats import proposal_words
 from assessments.templatetags.ui import horizon_name, icon, phase
 
 register = template.Library()
@@ -25,7 +26,7 @@ def priority_row(context: Any, row: Any) -> SafeString:
         moves = _moves(row, context["assessment"].pk, len(context["ranked"]))
     return format_html(
         '<li id="p{}"><div class="row"><h3>{} {}</h3><span class="end row tight">{} {} '
-        '<span class="sr">{} </span>{}{}</span></div>{}{}{}{}</li>',
+        '<span class="sr">{} </span>{}{}</span></div>{}{}{}{}{}</li>',
         p.capability,
         p.capability,
         name,
@@ -36,6 +37,7 @@ def priority_row(context: Any, row: Any) -> SafeString:
         moves,
         _tags(p),
         _numbers(row) if context["may_set"] else _said(p),
+        _proposed(context["result"], p),
         _why(p) if p.rank is not None else "",
         _reason(row, context["may_set"]),
     )
@@ -84,6 +86,20 @@ def _numbers(row: Any) -> SafeString:
         select(row.form["importance"]),
         select(row.form["feasibility"]),
         select(row.form["horizon"]),
+    )
+
+
+def _proposed(result: AssessmentResult, p: PriorityResult) -> SafeString:
+    """What the threat picture proposes, as long as nobody has set an importance."""
+    proposal = result.proposals.get(p.capability)
+    if p.importance is not None or proposal is None:
+        return mark_safe("")
+    return format_html(
+        '<p class="hint">{} <a href="{}#i{}">{}</a></p>',
+        _("Importance proposed: %(words)s") % {"words": proposal_words(result, proposal)},
+        reverse("threat_list", args=[result.assessment_id]),
+        p.capability,
+        _("Look at the proposal"),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from assessments.results import AssessmentResult, CapabilityResult, DomainResult, GapResult
+from assessments.results.themes import ThemeResult
 from assessments.templatetags.ui import (
     MARK_NAMES,
     gap_answer,
@@ -19,6 +20,7 @@ from assessments.templatetags.ui import (
     phase,
     phase_name,
 )
+from assessments.translation import Text
 
 register = template.Library()
 
@@ -79,6 +81,24 @@ def progress_marks(result: AssessmentResult, domain: DomainResult) -> SafeString
 @register.simple_tag
 def profile_rows(result: AssessmentResult, tracks: Mapping[str, str]) -> SafeString:
     """The capability profile: number and name, the drawn phase, now and target."""
+    domains = [("", domain.name, result.capabilities_of(domain)) for domain in result.domains]
+    return _profile_groups(result, tracks, domains)
+
+
+@register.simple_tag
+def theme_profile_rows(
+    result: AssessmentResult, tracks: Mapping[str, str], themes: Sequence[ThemeResult]
+) -> SafeString:
+    """The same profile by theme, each with the id `t-<code>`."""
+    groups = [(f"t-{theme.code}", theme.name, theme.capabilities) for theme in themes]
+    return _profile_groups(result, tracks, groups)
+
+
+def _profile_groups(
+    result: AssessmentResult,
+    tracks: Mapping[str, str],
+    groups: Sequence[tuple[str, Text, Sequence[CapabilityResult]]],
+) -> SafeString:
     addresses = _addresses(result)
     arrow, target_word = icon("next", turns=True), _("target")
     before = _("in %(year)s") % {"year": result.previous_year} if result.previous_year else ""
@@ -107,10 +127,14 @@ def profile_rows(result: AssessmentResult, tracks: Mapping[str, str]) -> SafeStr
 
     return format_html_join(
         "",
-        '<tbody><tr><th scope="rowgroup" colspan="3">{}</th></tr>{}</tbody>',
+        '<tbody{}><tr><th scope="rowgroup" colspan="3">{}</th></tr>{}</tbody>',
         (
-            (domain.name, format_html_join("", "{}", ((row(c),) for c in result.capabilities_of(domain))))
-            for domain in result.domains
+            (
+                format_html(' id="{}"', anchor) if anchor else "",
+                name,
+                format_html_join("", "{}", ((row(c),) for c in members)),
+            )
+            for anchor, name, members in groups
         ),
     )
 

@@ -168,6 +168,7 @@ def _context(
         "reason_needed": needs_reason(answer.phase, answer.suggestion),
         "phase_notes": _phase_notes(result, answer),
         "target_notes": _target_notes(answer),
+        "threats": result.threats_of(answer.code),
         "before": before,
         "after": after,
         "autosave_url": reverse("capability_autosave", args=[assessment.pk, answer.code]),

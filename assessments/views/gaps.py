@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from assessments.views.answering import as_now, kept_post, parse_revision, shown
 
 ROUND = Assessment.objects.with_round()
 #: A page stays light on a slow network, however many gaps there are.
-GAPS_A_PAGE = 15
+GAPS_A_PAGE = 12
 SAVED_HERE = ("importance", "feasibility", "horizon")
 
 
@@ -54,7 +54,7 @@ def gap_list(request: SignedInRequest, assessment_id: int) -> HttpResponse:
 @require_POST
 def priorities_save(request: SignedInRequest, assessment_id: int) -> HttpResponse:
     assessment = access.get_or_404(ROUND, request.user, Permission.SET_PRIORITIES, pk=assessment_id)
-    refused, collided = _save_all(request, assessment)
+    refused, collided = save_priorities(request, assessment, request.POST)
     if refused or collided:
         assessment.refresh_from_db(fields=["version"])  # what was kept of the round before this save is old
         result = results.of(assessment, request.LANGUAGE_CODE)
@@ -72,7 +72,7 @@ def priority_move(request: SignedInRequest, assessment_id: int, code: str) -> Ht
     result = results.of(assessment, request.LANGUAGE_CODE)
     if code not in result.by_code:
         raise Http404
-    refused, collided = _save_all(request, assessment)
+    refused, collided = save_priorities(request, assessment, request.POST)
     problem = ""
     step = request.POST.get("step")
     if not refused and not collided and code in {p.capability for p in result.priorities}:
@@ -117,12 +117,12 @@ def _move(request: SignedInRequest, assessment: Assessment, code: str, step: str
     return ""
 
 
-def _save_all(
-    request: SignedInRequest, assessment: Assessment
+def save_priorities(
+    request: SignedInRequest, assessment: Assessment, typed: QueryDict
 ) -> tuple[dict[str, PriorityForm], dict[str, list[Conflict]]]:
     """Saves every row that was sent; what is not valid or collides comes back by capability."""
     before = results.build(assessment, request.LANGUAGE_CODE)
-    data = request.POST.copy()
+    data = typed.copy()
     name, _separator, value = data.get("take", "").partition("=")  # "Use mine", after a collision
     if name and not name.endswith("-revision"):
         data[name] = value
@@ -241,6 +241,8 @@ def _filtered(result: AssessmentResult, chosen: dict[str, str]) -> list[GapResul
         if kind in (Source.FACET, Source.EVIDENCE) and gap.source != kind:
             return False
         if kind in ("missing", "partly", "unknown", "unanswered") and (gap.kind != kind or gap.source != Source.SIGN):
+            return False
+        if "theme" in chosen and result.by_code[gap.capability].theme != chosen["theme"]:
             return False
         if "domain" in chosen and result.by_code[gap.capability].domain != chosen["domain"]:
             return False

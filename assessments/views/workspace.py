@@ -98,6 +98,42 @@ def _needs(result: AssessmentResult) -> list[Need]:
             len(carried),
         ) % {"count": len(carried)}
         found.append(Need("clock", reverse("enabler_list", args=[result.assessment_id]), text, carried[0].name.text))
+    return found + _of_threats(result) + _of_commitments(result)
+
+
+def _of_threats(result: AssessmentResult) -> list[Need]:
+    href, found = reverse("threat_list", args=[result.assessment_id]), []
+    open_ = [threat for threat in result.threats if not threat.presence]
+    if open_:
+        text = ngettext("Say how present %(count)s harm is", "Say how present %(count)s harms are", len(open_)) % {
+            "count": len(open_)
+        }
+        found.append(Need("list", f"{href}#h-{open_[0].code}", text, _names([threat.name.text for threat in open_])))
+    carried = [threat for threat in result.threats if threat.carried_over]
+    if carried:
+        text = ngettext(
+            "Confirm %(count)s harm from the last round", "Confirm %(count)s harms from the last round", len(carried)
+        ) % {"count": len(carried)}
+        found.append(Need("clock", f"{href}#h-{carried[0].code}", text, _names([t.name.text for t in carried])))
+    return found
+
+
+def _of_commitments(result: AssessmentResult) -> list[Need]:
+    href, found = reverse("commitment_list", args=[result.assessment_id]), []
+    open_ = [commitment for commitment in result.commitments if not commitment.answer]
+    if open_:
+        text = ngettext("Answer %(count)s commitment", "Answer %(count)s commitments", len(open_)) % {
+            "count": len(open_)
+        }
+        found.append(Need("list", f"{href}#h-{open_[0].code}", text, _names([c.name.text for c in open_])))
+    carried = [commitment for commitment in result.commitments if commitment.carried_over]
+    if carried:
+        text = ngettext(
+            "Confirm %(count)s commitment from the last round",
+            "Confirm %(count)s commitments from the last round",
+            len(carried),
+        ) % {"count": len(carried)}
+        found.append(Need("clock", f"{href}#h-{carried[0].code}", text, _names([c.name.text for c in carried])))
     return found
 
 
@@ -155,8 +191,11 @@ def _of_attention(result: AssessmentResult, code: Attention) -> Need | None:
 
 def _named(answers: list[CapabilityResult]) -> str:
     """The first few by number and name, and how many more."""
-    names = [f"{answer.code} {answer.name}" for answer in answers[:_NAMED]]
-    more = len(answers) - _NAMED
+    return _names([f"{answer.code} {answer.name}" for answer in answers])
+
+
+def _names(every: list[str]) -> str:
+    names, more = every[:_NAMED], len(every) - _NAMED
     if more > 0:
         names.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
     return ", ".join(names)

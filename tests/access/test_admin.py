@@ -5,7 +5,18 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from assessments.models import AuditEvent, Capability, Country, Enabler, Framework, Membership, Sign, User
+from assessments.models import (
+    AuditEvent,
+    Capability,
+    Commitment,
+    Country,
+    Enabler,
+    Framework,
+    Harm,
+    Membership,
+    Sign,
+    User,
+)
 from assessments.roles import Role
 from tests import factories as make
 from tests.access.test_matrix import ADMIN_MODELS, ADMIN_PAGES, READ_ONLY
@@ -19,6 +30,8 @@ MODELS = {
     "capability": Capability,
     "sign": Sign,
     "enabler": Enabler,
+    "harm": Harm,
+    "commitment": Commitment,
 }
 
 

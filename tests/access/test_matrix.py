@@ -32,6 +32,8 @@ ADMIN_MODELS = {
     "capability": (200, 403, 200),
     "sign": (200, 403, 200),
     "enabler": (200, 403, 200),
+    "harm": (200, 403, 200),
+    "commitment": (200, 403, 200),
 }
 ADMIN_PAGES = {
     "index": 200,
@@ -45,7 +47,7 @@ ADMIN_PAGES = {
     "app_list": 200,
     "(?P<url>.*)$": 404,
 }
-READ_ONLY = ("framework", "capability", "sign", "enabler")
+READ_ONLY = ("framework", "capability", "sign", "enabler", "harm", "commitment")
 
 
 def where(world: World, route: str, state: str) -> str:

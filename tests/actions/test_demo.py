@@ -90,6 +90,18 @@ def test_the_numbers_of_sampland_and_its_neighbour(loaded: Demo) -> None:
     assert loaded.neighbour.progress.answered == 6 and loaded.neighbour.previous_year is None
 
 
+def test_the_threat_picture_and_the_commitments(loaded: Demo) -> None:
+    now, before = loaded.now, loaded.before
+    assert [t.code for t in now.threats if not t.presence] == ["ai", "circulation"]
+    assert [t.code for t in now.threats if t.carried_over] == ["reoffending"]
+    assert all(t.source for t in now.threats if t.presence)
+    assert [c.code for c in now.commitments if not c.answer] == ["understanding", "exchange"]
+    assert all(c.note for c in now.commitments if c.answer)
+    assert sum(1 for t in before.threats if t.presence) < sum(1 for t in now.threats if t.presence)
+    assert {p.importance for p in now.proposals.values()} == {3, 4, 5}
+    assert now.proposals["6"].open == ("reoffending",)
+
+
 def test_phases_beside_those_of_the_last_round(loaded: Demo) -> None:
     assert loaded.now.previous_year == 2024
     assert [c.code for c in loaded.now.moved_back] == ["19"]

@@ -58,8 +58,15 @@ NEIGHBOUR = """\
           - code: "3"
             text: Not the same as 3
 """
+HARMS = """\
+harms:
+  - {code: h1, name: Harm one, text: A harm, capabilities: ["1", "3"]}
+  - {code: h2, name: Harm two, text: Another harm, capabilities: ["2"]}
+commitments:
+  - {code: k1, summit: Summit, name: Promise, text: A promise, capabilities: ["1"]}
+"""
 FRAMEWORK = (
-    HEAD
+    HEAD.replace("domains:\n", HARMS + "domains:\n")
     + domain("first", capability("1", extra=NEIGHBOUR) + capability("2", requires='["1"]'))
     + domain("second", capability("3", requires='["2"]'))
 )
@@ -78,6 +85,8 @@ SPANISH = (
         f"phase.{phase}.{name}: {name} {phase} es\n" for phase in range(5) for name in ("name", "summary", "text")
     )
     + "theme.law.name: Ley\ntheme.help.name: Ayuda\nenabler.e1.name: Dinero\nenabler.e1.text: Hay dinero\n"
+    + "harm.h1.name: Daño uno\nharm.h1.text: Un daño\nharm.h2.name: Daño dos\nharm.h2.text: Otro daño\n"
+    + "commitment.k1.summit: Cumbre\ncommitment.k1.name: Promesa\ncommitment.k1.text: Una promesa\n"
     + "".join(
         f"{code}.{name}: {name} es\n" for code in ("first", "second") for name in ("name", "outcome", "outcome_text")
     )
@@ -86,6 +95,12 @@ SPANISH = (
     + _spanish_of("2")
     + _spanish_of("3")
 )
+
+
+#: The same as it was before harms and commitments: files of that time stay valid.
+_OLD_KEYS = ("harm.", "commitment.")
+OLD_FRAMEWORK = FRAMEWORK.replace(HARMS, "")
+OLD_SPANISH = "".join(line for line in SPANISH.splitlines(keepends=True) if not line.startswith(_OLD_KEYS))
 
 
 def write(folder: Path, framework: str = FRAMEWORK, spanish: str | None = SPANISH) -> Path:

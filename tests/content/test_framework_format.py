@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assessments.content import LONGEST, ContentProblems, read_framework, structure_checksum, texts_checksum
-from assessments.models import Capability, Domain, Enabler, Framework, Sign
+from assessments.models import Capability, Commitment, Domain, Enabler, Framework, Harm, Sign
 from tests.content import small
 
 BASE, ES = "framework.yaml", "es.yaml"
@@ -41,6 +41,22 @@ FAULTS = [
     ("domain twice", BASE, "  - code: second", "  - code: §first", "domains.2.code", "first stands in line"),
     ("enabler twice", BASE, "There is money}", "There is money}\n  - {code: §e1, name: B, text: B}", "enablers.2.code", "e1 stands"),
     ("theme twice", BASE, "{code: help", "{code: §law", "themes.2.code", "law stands"),
+    ("harm twice", BASE, "  - {code: h2", "  - {code: §h1", "harms.2.code", "h1 stands"),
+    ("commitment twice", BASE, 'A promise, capabilities: ["1"]}', 'A promise, capabilities: ["1"]}\n  - {code: §k1, summit: B, name: B, text: B, capabilities: ["1"]}', "commitments.2.code", "k1 stands"),
+    ("harm answered by nobody", BASE, 'Another harm, capabilities: ["2"]', "Another harm, capabilities: §[]", "harm.h2.capabilities", "at least one"),
+    ("harm without capabilities", BASE, '  - {code: h2, name: Harm two, text: Another harm, capabilities: ["2"]}', "  - §{code: h2, name: Harm two, text: Another harm}", "harms.2.capabilities", "missing"),
+    ("capability of a harm unknown", BASE, 'Another harm, capabilities: ["2"]', 'Another harm, capabilities: ["2", §"97"]', "harm.h2.capabilities", "97 is none"),
+    ("capability of a harm twice", BASE, 'Another harm, capabilities: ["2"]', 'Another harm, capabilities: ["2", §"2"]', "harm.h2.capabilities", "only once"),
+    ("capability of a harm as a number", BASE, 'Another harm, capabilities: ["2"]', "Another harm, capabilities: [§2]", "harm.h2.capabilities", "in quotes"),
+    ("capability of a commitment unknown", BASE, 'A promise, capabilities: ["1"]', 'A promise, capabilities: [§"96"]', "commitment.k1.capabilities", "96 is none"),
+    ("commitment without a summit", BASE, "{code: k1, summit: Summit, ", "§{code: k1, ", "commitments.1.summit", "missing"),
+    ("unknown key of a harm", BASE, "{code: h2, name", "{code: h2, §level: high, name", "harms.2.level", "known keys"),
+    ("code of a harm too long", BASE, "{code: h2", "{code: §abcdefghijklmnopqrstu", "harms.2.code", "at most 20"),
+    ("harms as a text", BASE, 'harms:\n  - {code: h1, name: Harm one, text: A harm, capabilities: ["1", "3"]}\n  - {code: h2, name: Harm two, text: Another harm, capabilities: ["2"]}\n', "harms: §many\n", "harms", "expected a list"),
+    ("domain called harm", BASE, "  - code: second", "  - code: §harm", "domains.2.code", "another code"),
+    ("domain called commitment", BASE, "  - code: second", "  - code: §commitment", "domains.2.code", "another code"),
+    ("translation of a harm missing", ES, "harm.h1.name: Daño uno\nharm.h1.text: Un daño\n", "§harm.h1.name: Daño uno\n", "harm.h1.text", "a text in es"),
+    ("translation of a summit empty", ES, "commitment.k1.summit: Cumbre", 'commitment.k1.summit: §""', "commitment.k1.summit", "a text in es"),
     ("code reserved", BASE, "  - code: second", "  - code: §theme", "domains.2.code", "another code"),
     ("code too long", BASE, '      - code: "2"', "      - code: §abcdefghijk", "domains.1.capabilities.2.code", "at most 10"),
     ("code with a dot", BASE, "  - code: second", "  - code: §second.part", "domains.2.code", "plain letters"),
@@ -203,12 +219,30 @@ def test_what_is_read_from_sound_files(tmp_path: Path) -> None:
     ]
     assert second.capabilities[0].signs[2].texts == {"en": "Sign 3 2a", "es": "indicio 2a"}
     assert all(set(texts) == {"en", "es"} for texts in file.texts.values())
+    assert [(harm.code, harm.capabilities) for harm in file.harms] == [("h1", ("1", "3")), ("h2", ("2",))]
+    assert file.harms[1].names == {"en": "Harm two", "es": "Daño dos"}
+    (commitment,) = file.commitments
+    assert (commitment.code, commitment.summits, commitment.capabilities) == (
+        "k1",
+        {"en": "Summit", "es": "Cumbre"},
+        ("1",),
+    )
+
+
+def test_a_file_of_before_there_were_harms(tmp_path: Path) -> None:
+    file = read_framework(small.write(tmp_path / "f", small.OLD_FRAMEWORK, small.OLD_SPANISH))
+    assert (file.harms, file.commitments) == ((), ())
+    empty = small.OLD_FRAMEWORK.replace("domains:\n", "harms: []\ncommitments: []\ndomains:\n", 1)
+    other = read_framework(small.write(tmp_path / "g", empty, small.OLD_SPANISH))
+    assert structure_checksum(other) == structure_checksum(file)
 
 
 TEXT_CHANGES = [
     ("Sign 2 3a", "Another sign"),
     ("Not the same as 3", "Apart from 3"),
     ("Evidence 2", "Paper 2"),
+    ("text: Another harm", "text: One more harm"),
+    ("summit: Summit", "summit: Meeting"),
 ]
 STRUCTURE_CHANGES = [
     ('requires: ["1"]', "requires: []"),
@@ -217,6 +251,9 @@ STRUCTURE_CHANGES = [
     ("          4b: Sign 2 4b", "          4c: Sign 2 4b"),
     ("{code: e1", "{code: e2"),
     ("code: second", "code: third"),
+    ("{code: h2", "{code: h3"),
+    ('Another harm, capabilities: ["2"]', 'Another harm, capabilities: ["2", "3"]'),
+    ("{code: k1", "{code: k2"),
 ]
 
 
@@ -250,6 +287,8 @@ def test_codes_fit_the_columns() -> None:
         "capability": Capability._meta.get_field("code"),
         "theme": Capability._meta.get_field("theme"),
         "enabler": Enabler._meta.get_field("code"),
+        "harm": Harm._meta.get_field("code"),
+        "commitment": Commitment._meta.get_field("code"),
     }
     assert {kind: field.max_length for kind, field in columns.items()} == LONGEST
     assert Sign._meta.get_field("code").max_length >= len("4c")

@@ -71,6 +71,26 @@ THEMES = {
     "technology": {"12", "16", "17", "18", "19"},
     "society": {"13", "14", "15", "20", "21"},
 }
+#: The capabilities that answer each harm, and those that show each commitment.
+HARMS = {
+    "grooming": ("3", "4", "11", "13", "17", "19"),
+    "livestream": ("3", "4", "7", "8", "17"),
+    "material": ("3", "4", "7", "12", "16", "17"),
+    "selfmade": ("3", "11", "13", "14", "16", "21"),
+    "extortion": ("3", "4", "8", "11", "13", "17"),
+    "ai": ("2", "3", "4", "16", "18"),
+    "travel": ("3", "4", "6", "9", "19"),
+    "reoffending": ("5", "6", "15"),
+    "circulation": ("7", "8", "10", "12", "16", "18"),
+}
+COMMITMENTS = {
+    "body": ("1",),
+    "analysis": ("2",),
+    "build": ("1", "2"),
+    "understanding": ("1", "2", "18", "20"),
+    "voices": ("8", "14"),
+    "exchange": ("1", "2", "18"),
+}
 NEIGHBOURS = {("6", "15"), ("15", "6"), ("11", "12"), ("12", "11"), ("16", "17"), ("17", "16")}
 #: Words that the Luxembourg Guidelines advise against. 21 names the first one, in quotes, to replace it.
 FORBIDDEN = re.compile(
@@ -118,6 +138,15 @@ def test_prerequisites_themes_and_neighbours(file: FrameworkFile) -> None:
     for theme, codes in THEMES.items():
         assert {part.code for part in file.capabilities if part.theme == theme} == codes
     assert {(part.code, other) for part in file.capabilities for other, _text in part.not_to_confuse} == NEIGHBOURS
+
+
+def test_harms_and_commitments(file: FrameworkFile) -> None:
+    assert {harm.code: harm.capabilities for harm in file.harms} == HARMS
+    assert {part.code: part.capabilities for part in file.commitments} == COMMITMENTS
+    summits = [part.summits["en"] for part in file.commitments]
+    assert summits == ["Summit of Abu Dhabi, 2015"] * 3 + ["Summit of Addis Ababa with the African Union, 2019"] * 3
+    for text in (*(harm.texts["en"] for harm in file.harms), *(part.texts["en"] for part in file.commitments)):
+        assert text.endswith("."), text
 
 
 def test_every_phase_has_two_or_three_signs(file: FrameworkFile) -> None:

@@ -15,7 +15,16 @@ from tests.views.pages import html, read
 
 pytestmark = pytest.mark.django_db
 MISSING = "!!MISSING %s!!"
-ROUND_PAGES = ("workspace", "capability_list", "enabler_list", "gap_list", "report_show")
+ROUND_PAGES = (
+    "threat_list",
+    "commitment_list",
+    "theme_list",
+    "workspace",
+    "capability_list",
+    "enabler_list",
+    "gap_list",
+    "report_show",
+)
 
 
 @pytest.fixture
@@ -119,7 +128,7 @@ def budget(client: Any, address: str) -> int:
 
 
 class TestSpeedAndSize:
-    PAGES = ("workspace", "gap_list", "capability_edit")
+    PAGES = ("workspace", "gap_list", "capability_edit", "threat_list", "commitment_list", "theme_list")
 
     def counted(self, assessment: Assessment, client: Any) -> dict[str, int]:
         return {
@@ -161,6 +170,9 @@ class TestSpeedAndSize:
             reverse("gap_list", args=[draft.pk]),
             reverse("capability_edit", args=[draft.pk, "4"]),
             reverse("enabler_list", args=[draft.pk]),
+            reverse("threat_list", args=[draft.pk]),
+            reverse("commitment_list", args=[draft.pk]),
+            reverse("theme_list", args=[draft.pk]),
             reverse("capability_list", args=[draft.pk]),
         ):
             size = len(client.get(address).content)
@@ -184,6 +196,8 @@ def test_text_of_people_comes_out_as_text(settings: Any) -> None:
         Response.objects.filter(assessment=sent).update(**{text_field: HOSTILE * 20})
     Evidence.objects.update(title=HOSTILE[:150], url="https://example.org/?a=<script>&b='\"")
     sent.enabler_answers.update(note=HOSTILE)
+    sent.threat_answers.update(source=HOSTILE)
+    sent.commitment_answers.update(note=HOSTILE)
     sent.priorities.update(move_reason=HOSTILE, moved_to=1)
     from assessments.actions.rounds import move_round
     from assessments.workflow import Move

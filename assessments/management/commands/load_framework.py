@@ -33,6 +33,7 @@ class Command(BaseCommand):
             Outcome.CREATED: _("%(code)s %(version)s: created."),
             Outcome.UNCHANGED: _("%(code)s %(version)s: unchanged."),
             Outcome.TEXTS_UPDATED: _("%(code)s %(version)s: texts updated."),
+            Outcome.EXTENDED: _("%(code)s %(version)s: harms and commitments added."),
             Outcome.STRUCTURE_REPLACED: _("%(code)s %(version)s: structure replaced."),
         }[Outcome(outcome)]
         self.stdout.write(sentence % {"code": framework.code, "version": framework.version})
