@@ -10,6 +10,7 @@ from functools import cached_property
 from assessments.attention import Attention
 from assessments.gaps import Kind, Source
 from assessments.maturity import Answer, Progress, Suggestion
+from assessments.plan import asks_for_a_look
 from assessments.priorities import Horizon
 from assessments.results.following import (
     ActionResult,
@@ -290,6 +291,17 @@ class AssessmentResult:
 
     def threats_of(self, code: str) -> tuple[ThreatResult, ...]:
         return tuple(threat for threat in self.threats if code in threat.capabilities)
+
+    @cached_property
+    def asked_by_actions(self) -> dict[str, tuple[ActionResult, ...]]:
+        """Answers, by code, that a finished action asks to be looked at again, with those actions."""
+        found = {}
+        for capability in self.capabilities:
+            answered_at = capability.saved.at if capability.started and not capability.carried_over else None
+            asking = [a for a in self.actions_of(capability.code) if asks_for_a_look(a.done_at, answered_at)]
+            if asking:
+                found[capability.code] = tuple(asking)
+        return found
 
     @cached_property
     def action_by_pk(self) -> dict[int, ActionResult]:
