@@ -303,6 +303,22 @@ class AssessmentResult:
                 found[capability.code] = tuple(asking)
         return found
 
+    def priority_of(self, code: str) -> PriorityResult | None:
+        return self._priority_by_code.get(code)
+
+    @cached_property
+    def _priority_by_code(self) -> dict[str, PriorityResult]:
+        return {priority.capability: priority for priority in self.priorities}
+
+    @cached_property
+    def action_on(self) -> dict[str, ActionResult]:
+        """The action that works on a gap, by the gap's identity: one that is still open, the first in the plan."""
+        found: dict[str, ActionResult] = {}
+        for action in self.actions:
+            for identity in action.gaps if action.is_open else ():
+                found.setdefault(identity, action)
+        return found
+
     @cached_property
     def action_by_pk(self) -> dict[int, ActionResult]:
         return {action.pk: action for action in self.actions}
