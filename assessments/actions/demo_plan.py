@@ -1,4 +1,4 @@
-"""The demonstration's action plans: made, moved and noted through the real actions, at the times that their files give."""
+"""The demonstration's action plans: made, moved and noted by the real actions, at the times that their files give."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping

@@ -227,6 +227,9 @@ class ActionForm(forms.Form):
     def plain_values(self) -> dict[str, Any]:
         """The valid values that were sent, as the action takes them: see actions.plan.ACTION_FIELDS."""
         self.full_clean()
+        if self.action is not None:  # of an action that stands, only what was sent is asked for
+            for name in [name for name in self.errors if name in self.fields and not self._sent(name)]:
+                del self.errors[name]
         names = {name for name in self.fields if name not in self.errors and self._sent(name)}
         for group in self._TOGETHER:
             if set(group) & set(self.errors):

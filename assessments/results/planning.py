@@ -18,7 +18,8 @@ from assessments.translation import Text
 
 
 def read_actions(country_id: int, order: Mapping[str, int], today: dt.date) -> tuple[ActionResult, ...]:
-    """The country's actions as they are, in three queries: by start, then due date; without dates last."""
+    """The country's actions as they are, in three queries: what is still to be done first; by start, then due date;
+    without dates last."""
     rows = list(Action.objects.in_plan().filter(country_id=country_id).annotate(saver=F("saved_by__name")))
     of_plan = {"action__country_id": country_id, "action__removed_at": None}
     closing: dict[int, list[str]] = defaultdict(list)
@@ -28,7 +29,10 @@ def read_actions(country_id: int, order: Mapping[str, int], today: dt.date) -> t
     columns = ("action_id", "text", "by__name", "at")
     for action_id, text, by, at in ActionNote.objects.filter(**of_plan).values_list(*columns):
         notes[action_id].append(NoteResult(text, by, at))
-    rows.sort(key=lambda row: (row.start or row.due or dt.date.max, row.due or dt.date.max, row.pk))
+    last = dt.date.max
+    rows.sort(
+        key=lambda row: (row.state not in plan.OPEN_STATES, row.start or row.due or last, row.due or last, row.pk)
+    )
     return tuple(_action(row, closing[row.pk], notes[row.pk], order, today) for row in rows)
 
 

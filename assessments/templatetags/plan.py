@@ -107,7 +107,8 @@ def gap_buttons(context: Any, gap: GapResult, result: AssessmentResult) -> SafeS
     if priority is not None and priority.horizon != "now" and context.get("may_set"):
         parts.append(
             format_html(
-                '<button class="btn quiet small" name="horizon" value="now" formaction="{}" aria-describedby="{}">{}</button>',
+                '<button class="btn quiet small" name="horizon" value="now" formaction="{}" aria-describedby="{}">{}'
+                "</button>",
                 reverse("priority_horizon", args=[result.assessment_id, gap.capability]),
                 about,
                 _("Make it a priority"),

@@ -114,7 +114,7 @@ def _of_plan(result: AssessmentResult) -> list[Need]:
             len(asking),
         ) % {"count": len(asking)}
         first = reverse("capability_edit", args=[result.assessment_id, asking[0].code])
-        found.append(Need("asked", f"{first}#following", text, _named(asking)))
+        found.append(Need("asked", first, text, _named(asking)))
     address = reverse("plan_list", args=[result.assessment_id])
     late = [action for action in result.actions if action.overdue]
     if late:
