@@ -30,7 +30,8 @@ from assessments.workflow import SHARED
 
 ROUND = Assessment.objects.with_round()
 ACTIONS_A_PAGE = 12
-CHOICES_A_PAGE = 100
+#: Of more actions than these, those on the other pages count together.
+CHOICES_A_PAGE = 40
 
 
 @dataclass(frozen=True)
@@ -103,24 +104,24 @@ def plan_calendar(request: SignedInRequest, assessment_id: int) -> HttpResponse:
 
 @require_GET
 def what_if(request: SignedInRequest, assessment_id: int) -> HttpResponse:
-    """The profile once the chosen actions are done. At first all that are still open are chosen."""
+    """The profile once the chosen actions are done. At first all that are still to be done are chosen."""
     assessment = access.get_or_404(ROUND, request.user, Permission.VIEW_ROUND, pk=assessment_id)
     result = plan_of(assessment, request.user, request.LANGUAGE_CODE).result
     offered = [action for action in result.actions if action.is_open and action.gaps]
-    asked = {
-        int(text) for text in request.GET.getlist("action") if text.isascii() and text.isdigit() and len(text) < 19
-    }
-    everything = "chosen" not in request.GET
-    chosen = {action.pk for action in offered if everything or action.pk in asked}
-    then = results.what_if(result, chosen)
     page = Paginator(offered, CHOICES_A_PAGE).get_page(request.GET.get("page"))
+    asked = set(request.GET.getlist("action"))
+    everything = "chosen" not in request.GET
+    rest = everything or "rest" in request.GET
     here = {action.pk for action in page}
+    chosen = {a.pk for a in offered if everything or (str(a.pk) in asked if a.pk in here else rest)}
+    then = results.what_if(result, chosen)
     context = {
         "assessment": assessment,
         "result": result,
         "page": page,
         "chosen": chosen,
-        "chosen_elsewhere": [] if everything else sorted(chosen - here),
+        "rest": rest,
+        "elsewhere": len(offered) - len(here),
         "offered": len(offered),
         "without_gaps": sum(action.is_open and not action.gaps for action in result.actions),
         "then": then.phases,
@@ -128,9 +129,6 @@ def what_if(request: SignedInRequest, assessment_id: int) -> HttpResponse:
         "closed": len({gap.identity for gap in result.gaps} - set(then.gaps)),
         "left": len(then.gaps),
         "tracks": {c.code: _track_then(c, then.phases[c.code]) for c in result.capabilities},
-        "query": "chosen=1&" + "".join(f"action={pk}&" for pk in sorted(chosen))
-        if len(offered) > CHOICES_A_PAGE
-        else "",
     }
     return render(request, "assessments/plan/what_if.html", context)
 

@@ -142,7 +142,14 @@ def test_money_is_never_lost_nor_counted_twice(found: list[Money]) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, ""), (D("0"), "0"), (D("0.00"), "0"), (D("140000.00"), "140000"), (D("12.50"), "12.5"), (D("1E+3"), "1000")],
+    [
+        (None, ""),
+        (D("0"), "0"),
+        (D("0.00"), "0"),
+        (D("140000.00"), "140000"),
+        (D("12.50"), "12.5"),
+        (D("1E+3"), "1000"),
+    ],
 )
 def test_plain_amount(value: Decimal | None, text: str) -> None:
     assert plan.plain_amount(value) == text
@@ -260,7 +267,12 @@ def test_attachable_by_hand() -> None:
     assert named(state) == ["sign:2b"]  # the gap to the target is the next phase
     assert named(replace(state, target=3)) == ["sign:2b", "sign:3a", "sign:3b"]
     assert named(replace(state, target=None)) == ["sign:2b"]  # no gap without a target, but a next phase
-    assert named(replace(state, phase=2, target=2, evidence_count=0)) == ["evidence:evidence", "sign:2b", "sign:3a", "sign:3b"]
+    assert named(replace(state, phase=2, target=2, evidence_count=0)) == [
+        "evidence:evidence",
+        "sign:2b",
+        "sign:3a",
+        "sign:3b",
+    ]
     assert named(replace(state, phase=4)) == []
     assert named(replace(state, phase=None)) == []
 
