@@ -86,4 +86,7 @@ def _country_id(row: models.Model) -> int | None:
     if isinstance(row, Country):
         return row.pk
     assessment = _assessment(row)
-    return assessment.country_id if assessment is not None else None
+    if assessment is not None:
+        return assessment.country_id
+    own: int | None = getattr(row, "country_id", None)  # what belongs to a country and to no round
+    return own

@@ -102,7 +102,17 @@ class RefusalMiddleware:
 
 def _typed_texts(request: HttpRequest) -> list[str]:
     """What the person had typed, so that the page that refuses it still shows it."""
-    names = ("justification", "reason", "participants_note", "note", "source", "move_reason", "title", "url")
+    names: tuple[str, ...] = (
+        "justification",
+        "reason",
+        "participants_note",
+        "note",
+        "source",
+        "move_reason",
+        "title",
+        "url",
+    )
+    names += ("text", "lead", "partners", "indicator", "baseline")  # of the action plan
     found = []
     for key in request.POST:
         # Fields of a list carry the code of their row, "e1-note"; two versions of one, "mine." or "both."

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     DOWNLOAD_REPORT = "download_report"
     EDIT_ANSWER = "edit_answer"
     SET_PRIORITIES = "set_priorities"
+    EDIT_PLAN = "edit_plan"  # the country's actions; the plan is read with the round
     OPEN_ROUND = "open_round"
     SEND_FOR_APPROVAL = "send_for_approval"
     SEND_ROUND = "send_round"  # submit to the secretariat
@@ -44,11 +45,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.EDIT_ANSWER,
         Permission.SET_PRIORITIES,
+        Permission.EDIT_PLAN,
         Permission.OPEN_ROUND,
         Permission.SEND_FOR_APPROVAL,
         Permission.SEND_ROUND,
     },
-    Role.CONTRIBUTOR: _READ | {Permission.EDIT_ANSWER},
+    Role.CONTRIBUTOR: _READ | {Permission.EDIT_ANSWER, Permission.EDIT_PLAN},
     Role.APPROVER: _READ | {Permission.SEND_ROUND, Permission.SEND_BACK},
     Role.VIEWER: _READ,
     Role.REVIEWER: _READ | {Permission.REVIEW},

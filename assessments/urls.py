@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from assessments.views import (
+    actions,
     capabilities,
     commitments,
     countries,
@@ -8,6 +9,7 @@ from assessments.views import (
     evidence,
     gaps,
     home,
+    plan,
     profile,
     reports,
     rounds,
@@ -44,6 +46,7 @@ register_converter(CountryConverter, "iso3")
 
 ROUND = "rounds/<int:assessment_id>/"
 CAPABILITY = ROUND + "capabilities/<slug:code>/"
+ACTION = ROUND + "plan/actions/<int:action_id>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -70,6 +73,18 @@ urlpatterns = [
     path(ROUND + "gaps/", gaps.gap_list, name="gap_list"),
     path(ROUND + "priorities/", gaps.priorities_save, name="priorities_save"),
     path(ROUND + "priorities/<slug:code>/move/", gaps.priority_move, name="priority_move"),
+    path(ROUND + "priorities/<slug:code>/horizon/", actions.priority_horizon, name="priority_horizon"),
+    path(ROUND + "plan/", plan.plan_list, name="plan_list"),
+    path(ROUND + "plan/calendar/", plan.plan_calendar, name="plan_calendar"),
+    path(ROUND + "plan/what-if/", plan.what_if, name="what_if"),
+    path(ROUND + "plan/actions/new/", actions.action_new, name="action_new"),
+    path(ROUND + "plan/actions/make/", actions.action_make, name="action_make"),
+    path(ACTION, plan.action_show, name="action_show"),
+    path(ACTION + "edit/", actions.action_edit, name="action_edit"),
+    path(ACTION + "move/", actions.action_move, name="action_move"),
+    path(ACTION + "notes/", actions.action_note, name="action_note"),
+    path(ACTION + "remove/", actions.action_remove, name="action_remove"),
+    path(ACTION + "restore/", actions.action_restore, name="action_restore"),
     path(ROUND + "report/", reports.report_show, name="report_show"),
     path(ROUND + "report/<lang:language>/", reports.report_prepare, name="report_prepare"),
     path(ROUND + "report/<lang:language>/status/", reports.report_status, name="report_status"),

@@ -32,6 +32,8 @@ def main() -> int:
             "workspace": f"/rounds/{pk}/",
             "capability": f"/rounds/{pk}/capabilities/8/",
             "gaps": f"/rounds/{pk}/gaps/",
+            "plan": f"/rounds/{pk}/plan/",
+            "what-if": f"/rounds/{pk}/plan/what-if/",
         }
         good = weigh(pages)
         cookie = cookie_of(COORDINATOR)

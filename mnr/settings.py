@@ -89,6 +89,7 @@ TEMPLATES = [
                 "assessments.templatetags.fields",
                 "assessments.templatetags.tables",
                 "assessments.templatetags.priorities",
+                "assessments.templatetags.plan",
             ],
         },
     }

@@ -1,7 +1,7 @@
 """Saving an answer: field by field, on the revision it was based on, so that nobody overwrites a colleague."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,15 +93,17 @@ def save_answer(
     based_on: int,
     values: Mapping[str, Any],
     confirm: bool = False,
+    looked: bool = False,
 ) -> Outcome:
     """Saves the fields in `values` (names of ANSWER_FIELDS, or "sign.<code>") as typed on revision `based_on`.
 
     A field that nobody else changed since is saved. One that a colleague changed meanwhile to something else is
     not: it comes back as a Conflict, and the refused text is kept in the audit log. `confirm` marks a carried-over
-    answer as looked at. Raises RoundLocked, ForgedRevision.
+    answer as looked at; `looked` says that it was looked at again and is still right, though nothing in it changes.
+    Raises RoundLocked, ForgedRevision.
     """
     for _attempt in range(_ATTEMPTS):
-        outcome = _try(assessment, capability, by, based_on, values, confirm)
+        outcome = _try(assessment, capability, by, based_on, values, confirm, looked)
         if outcome is not None:
             return outcome
     raise RuntimeError("the answer changed at every attempt to save it")
@@ -115,6 +117,7 @@ def _try(
     based_on: int,
     values: Mapping[str, Any],
     confirm: bool,
+    looked: bool,
 ) -> Outcome | None:
     """One attempt; None when another process saved between reading and writing (compare-and-swap failed)."""
     lock_round(assessment)
@@ -130,7 +133,7 @@ def _try(
     if merge.conflicts:
         refused = {conflict.field: [conflict.theirs, conflict.mine] for conflict in merge.conflicts}
         audit.record("response.refused", row, by=by, changes=refused, assessment=assessment, code=capability.code)
-    if not merge.changes:
+    if not merge.changes and not (looked and row.revision):
         return Outcome(row.revision, {}, tuple(merge.conflicts), row.saved_at, _name(row.saved_by))
     now, revision = timezone.now(), row.revision + 1
     columns = _columns({name: after for name, (_before, after) in merge.changes.items()})
@@ -164,7 +167,7 @@ def lock_round(assessment: Assessment) -> None:
         raise RoundLocked
 
 
-def _merge(row: Response | SimpleRow, present: Mapping[str, Any], based_on: int, values: Mapping[str, Any]) -> _Merge:
+def _merge(row: Any, present: Mapping[str, Any], based_on: int, values: Mapping[str, Any]) -> _Merge:
     """Three versions of each field: as the form was opened (base), as typed, as it stands now."""
     if not 0 <= based_on <= row.revision:
         raise ForgedRevision(f"revision {based_on} of {row.revision}")
@@ -218,38 +221,68 @@ def save_simple(
 
     A carried-over answer counts as looked at once it is changed, or with `confirm`.
     """
-    unknown = set(values) - set(fields)
-    if unknown:
-        raise ValueError(f"not a field here: {sorted(unknown)}")
-    model = type(row)
+
+    def looked_at(current: Any, changes: Changes) -> None:
+        if getattr(current, "carried_over", False) and (confirm or changes):
+            changes["carried_over"] = [True, False]
+
+    return save_row(
+        row=row,
+        by=by,
+        based_on=based_on,
+        values=values,
+        read=lambda current: {name: getattr(current, name) for name in fields},
+        lock=lambda: lock_round(assessment),
+        record={"assessment": assessment, "code": code},
+        amend=looked_at,
+    )
+
+
+def save_row(
+    *,
+    row: Any,
+    by: User,
+    based_on: int,
+    values: Mapping[str, Any],
+    read: Callable[[Any], Mapping[str, Any]],
+    lock: Callable[[], None],
+    record: Mapping[str, Any],
+    columns: Callable[[Mapping[str, Any]], dict[str, Any]] = dict,
+    amend: Callable[[Any, Changes], None] | None = None,
+    follow: Callable[[Any, Changes], None] | None = None,
+) -> Outcome:
+    """The same care for any row with a `revision`; the audit log must hold its changes from its first one on.
+
+    `read` gives its fields as values that JSON can hold, `columns` turns changed ones back. `lock` is called first,
+    `amend` may add changes or raise to refuse them all, `follow` writes what is not a column. `record` names the
+    row in the audit log.
+    """
+    model, noun = type(row), type(row)._meta.model_name
     for _attempt in range(_ATTEMPTS):
         with transaction.atomic():
-            lock_round(assessment)
+            lock()
             current = model._default_manager.select_related("saved_by").get(pk=row.pk)
-            merge = _merge(current, {name: getattr(current, name) for name in fields}, based_on, values)
-            noun = model._meta.model_name
+            present = read(current)
+            unknown = set(values) - set(present)
+            if unknown:
+                raise ValueError(f"not a field here: {sorted(unknown)}")
+            merge = _merge(current, present, based_on, values)
             if merge.conflicts:
                 refused = {conflict.field: [conflict.theirs, conflict.mine] for conflict in merge.conflicts}
-                audit.record(f"{noun}.refused", current, by=by, changes=refused, assessment=assessment, code=code)
-            if getattr(current, "carried_over", False) and (confirm or merge.changes):
-                merge.changes["carried_over"] = [True, False]
+                audit.record(f"{noun}.refused", current, by=by, changes=refused, **record)
+            if amend is not None:
+                amend(current, merge.changes)
             if not merge.changes:
                 return Outcome(current.revision, {}, tuple(merge.conflicts), current.saved_at, _name(current.saved_by))
             now, revision = timezone.now(), current.revision + 1
-            columns = {name: after for name, (_before, after) in merge.changes.items()}
+            changed = columns({name: after for name, (_before, after) in merge.changes.items()})
             swapped = model._default_manager.filter(pk=row.pk, revision=current.revision).update(
-                **columns, revision=revision, saved_at=now, saved_by=by
+                **changed, revision=revision, saved_at=now, saved_by=by
             )
             if swapped:
-                audit.record(
-                    f"{noun}.saved",
-                    current,
-                    by=by,
-                    changes=merge.changes,
-                    assessment=assessment,
-                    code=code,
-                    revision=revision,
-                )
+                if follow is not None:
+                    follow(current, merge.changes)
+                audit.record(f"{noun}.saved", current, by=by, changes=merge.changes, revision=revision, **record)
                 return Outcome(revision, merge.changes, tuple(merge.conflicts), now, str(by))
             transaction.set_rollback(True)
     raise RuntimeError("the row changed at every attempt to save it")

@@ -23,6 +23,7 @@ from django.utils import timezone
 from assessments import audit, results, structure
 from assessments.actions.answers import SIGN, save_answer, save_simple
 from assessments.actions.demo_context import GivenCommitment, GivenThreat, save_context
+from assessments.actions.demo_plan import load_plan, read_plan
 from assessments.actions.evidence import add_evidence, remove_evidence
 from assessments.actions.priorities import move_priority, set_priority
 from assessments.actions.rounds import RoundRefused, move_round, open_round
@@ -49,6 +50,7 @@ from assessments.workflow import Move
 
 DEMO = FRAMEWORKS.parent / "demo"
 ROUNDS = ("sampland-2024.yaml", "sampland-2026.yaml", "exampleland-2026.yaml")
+PLANS = ("sampland-plan.yaml", "exampleland-plan.yaml")
 FRAMEWORK = ("mnr", "2016")
 SAMPLAND, EXAMPLELAND = "XSA", "XSB"
 #: The day on which all accounts began, before the first round.
@@ -253,8 +255,11 @@ def load_demo(*, password: str) -> list[DemoAccount]:
         return []
     framework = Framework.objects.get(code=FRAMEWORK[0], version=FRAMEWORK[1])
     people = _make_people(password)
+    plans = {plan.country: plan for plan in (read_plan(DEMO / name) for name in PLANS)}
     for name in ROUNDS:
-        _Loading(read_round(DEMO / name), framework, people).run()
+        loading = _Loading(read_round(DEMO / name), framework, people)
+        loading.run()
+        load_plan(plans[loading.given.country], loading.assessment, people)
     return list(ACCOUNTS)
 
 

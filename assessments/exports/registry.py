@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assessments.exports import pdf
+from assessments.exports import ical, pdf
 from assessments.results import AssessmentResult
 
 
@@ -22,4 +22,7 @@ def _pdf(result: AssessmentResult) -> bytes:
     return pdf.render_now(pdf.content_key(result), html).read_bytes()
 
 
-FORMATS = {"pdf": Format("pdf", "application/pdf", _pdf, pdf.file_name)}
+FORMATS = {
+    "pdf": Format("pdf", "application/pdf", _pdf, pdf.file_name),
+    "ics": Format("ics", ical.MEDIA_TYPE, ical.calendar, ical.file_name),
+}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.answers import ANSWER_FIELDS, SIGN
@@ -209,4 +210,6 @@ def shown_value(form: forms.Form, name: str, value: Any) -> Mapping[str, Any]:
     if isinstance(field, forms.ChoiceField):
         names = {str(key): label for key, label in _pairs(field)}
         return {"words": [names[str(value)]] if str(value) in names else [], "text": None}
+    if isinstance(field, forms.BooleanField):
+        return {"words": [_now("Yes") if value else _now("No")], "text": None}
     return {"words": [], "text": "" if value is None else str(value)}

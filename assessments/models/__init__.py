@@ -1,3 +1,4 @@
+from assessments.models.action import Action, ActionGap, ActionNote
 from assessments.models.assessment import Assessment
 from assessments.models.audit import AuditEvent
 from assessments.models.country import Country
@@ -11,6 +12,9 @@ from assessments.models.threat import CommitmentAnswer, ThreatAnswer
 from assessments.models.user import User
 
 __all__ = [
+    "Action",
+    "ActionGap",
+    "ActionNote",
     "Assessment",
     "AuditEvent",
     "Capability",

@@ -11,6 +11,7 @@ from assessments.results.following import (
     ThreatResult,
 )
 from assessments.results.frozen import content_hash, freeze, summary, thaw
+from assessments.results.planning import attachable, gap_of, is_met, what_if, with_plan_of_today
 from assessments.results.shapes import (
     AssessmentResult,
     CapabilityResult,
@@ -48,13 +49,18 @@ __all__ = [
     "Saved",
     "SignResult",
     "ThreatResult",
+    "attachable",
     "build",
     "content_hash",
     "forget",
     "freeze",
+    "gap_of",
+    "is_met",
     "of",
     "one",
     "state_of",
     "summary",
     "thaw",
+    "what_if",
+    "with_plan_of_today",
 ]

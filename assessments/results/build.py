@@ -8,6 +8,8 @@ from fractions import Fraction
 from threading import Lock
 from typing import Any, Literal
 
+from django.utils.timezone import localdate
+
 from assessments import attention, gaps, maturity, priorities, structure
 from assessments.maturity import Answer, Progress, SignState
 from assessments.models import (
@@ -21,6 +23,7 @@ from assessments.models import (
 )
 from assessments.results import context
 from assessments.results.frozen import thaw
+from assessments.results.planning import read_actions, state_for_gaps
 from assessments.results.shapes import (
     AssessmentResult,
     CapabilityResult,
@@ -57,7 +60,9 @@ def of(assessment: Assessment, language: str) -> AssessmentResult:
     write or start.
     """
     framework = assessment.framework
-    key = (assessment.pk, assessment.version, assessment.state, language, framework.pk, framework.revision)
+    # The day, because what is overdue depends on it; what is frozen does not move with the days.
+    day = None if assessment.state in SHARED else localdate()
+    key = (assessment.pk, assessment.version, assessment.state, language, framework.pk, framework.revision, day)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
@@ -133,6 +138,7 @@ def build(assessment: Assessment, language: str) -> AssessmentResult:
         sent_by=assessment.sent_by.name if assessment.sent_by_id and assessment.sent_by else "",
         threats=context.threats(nodes, rows.context, language),
         commitments=context.commitments(nodes, rows.context, language),
+        actions=read_actions(country.pk, {node.code: node.order for node in nodes.capabilities}, localdate()),
     )
 
 
@@ -334,17 +340,7 @@ def _gaps(
     country: str, capabilities: Sequence[CapabilityResult], before: frozenset[str] | None
 ) -> tuple[tuple[GapResult, ...], tuple[str, ...]]:
     texts = {(c.code, sign.code): sign.text for c in capabilities for sign in c.signs}
-    states = [
-        gaps.CapabilityState(
-            code=c.code,
-            phase=c.phase,
-            target=c.target,
-            signs=[SignState(sign.code, sign.phase, sign.answer) for sign in c.signs],
-            facets=[(facet.code, facet.answer) for facet in c.facets],
-            evidence_count=len(c.evidence),
-        )
-        for c in capabilities
-    ]
+    states = [state_for_gaps(c) for c in capabilities]
     found = gaps.find(country, states)
     shown = tuple(
         GapResult(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from assessments.gaps import Kind, Source
 from assessments.maturity import Answer
-from assessments.plan import OPEN_STATES, ActionState, Funding
+from assessments.plan import OPEN_STATES, ActionState, Funding, days_late
 from assessments.threats import Presence
 from assessments.translation import Text
 
@@ -91,6 +91,12 @@ class ActionResult:
     finished_at: dt.date | None = None
     overdue: bool = False
     saved: Saved = field(default_factory=Saved)
+    done_at: dt.datetime | None = None  # the moment of `finished_at`, to tell which answers were saved after it
+    as_of: dt.date | None = None  # the day of `overdue`
+
+    @property
+    def days_late(self) -> int:
+        return days_late(self.state, self.due, self.as_of) if self.as_of else 0
 
     @property
     def is_open(self) -> bool:

@@ -12,6 +12,8 @@ from assessments.results.shapes import AssessmentResult
 _converter = cattrs.Converter()
 _converter.register_unstructure_hook(dt.datetime, lambda value: value.isoformat())
 _converter.register_structure_hook(dt.datetime, lambda value, _type: dt.datetime.fromisoformat(value))
+_converter.register_unstructure_hook(dt.date, lambda value: value.isoformat())
+_converter.register_structure_hook(dt.date, lambda value, _type: dt.date.fromisoformat(value))
 
 #: Fields that say which row was read, not what it says: they must not change a report's code.
 _OF_THE_ROW = ("assessment_id",)
@@ -33,6 +35,12 @@ def content_hash(result: AssessmentResult) -> str:
     for capability in data["capabilities"]:
         for evidence in capability["evidence"]:
             del evidence["pk"]
+    numbers = {action["pk"]: number for number, action in enumerate(data["actions"], start=1)}
+    for action in data["actions"]:
+        action["pk"] = numbers[action["pk"]]
+        del action["as_of"]  # `overdue` says what the day changes; the day itself would change every report
+    for entry in data["register"]:
+        entry["actions"] = [numbers.get(pk, 0) for pk in entry["actions"]]
     canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

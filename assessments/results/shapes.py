@@ -10,6 +10,7 @@ from functools import cached_property
 from assessments.attention import Attention
 from assessments.gaps import Kind, Source
 from assessments.maturity import Answer, Progress, Suggestion
+from assessments.plan import asks_for_a_look
 from assessments.priorities import Horizon
 from assessments.results.following import (
     ActionResult,
@@ -305,6 +306,33 @@ class AssessmentResult:
 
     def capabilities_of_theme(self, theme: str) -> tuple[CapabilityResult, ...]:
         return tuple(capability for capability in self.capabilities if capability.theme == theme)
+
+    @cached_property
+    def asked_by_actions(self) -> dict[str, tuple[ActionResult, ...]]:
+        """Answers, by code, that a finished action asks to be looked at again, with those actions."""
+        found = {}
+        for capability in self.capabilities:
+            answered_at = capability.saved.at if capability.started and not capability.carried_over else None
+            asking = [a for a in self.actions_of(capability.code) if asks_for_a_look(a.done_at, answered_at)]
+            if asking:
+                found[capability.code] = tuple(asking)
+        return found
+
+    def priority_of(self, code: str) -> PriorityResult | None:
+        return self._priority_by_code.get(code)
+
+    @cached_property
+    def _priority_by_code(self) -> dict[str, PriorityResult]:
+        return {priority.capability: priority for priority in self.priorities}
+
+    @cached_property
+    def action_on(self) -> dict[str, ActionResult]:
+        """The action that works on a gap, by the gap's identity: one that is still open, the first in the plan."""
+        found: dict[str, ActionResult] = {}
+        for action in self.actions:
+            for identity in action.gaps if action.is_open else ():
+                found.setdefault(identity, action)
+        return found
 
     @cached_property
     def action_by_pk(self) -> dict[int, ActionResult]:

@@ -1,6 +1,7 @@
 """Rows that a page has by the dozen, as string builders. Presentation only."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments.results import AssessmentResult, CapabilityResult, DomainResult, GapResult
 from assessments.results.themes import ThemeResult
+from assessments.templatetags.plan import gap_buttons, gap_id
 from assessments.templatetags.ui import (
     MARK_NAMES,
     gap_answer,
@@ -139,21 +141,23 @@ def _profile_groups(
     )
 
 
-@register.simple_tag
-def gap_rows(gaps: Sequence[GapResult], result: AssessmentResult) -> SafeString:
+@register.simple_tag(takes_context=True)
+def gap_rows(context: Any, gaps: Sequence[GapResult], result: AssessmentResult) -> SafeString:
     """What is missing, where it shows, and how it was answered."""
     new = format_html('<br><span class="tag">{}</span>', _("New"))
     answer = _("Answer:")
     return format_html_join(
         "",
-        '<div class="gap-row"><p>{}</p><p><small>{}</small></p><p>{} <b>{}</b>{}</p></div>',
+        '<div class="gap-row"><p id="{}">{}</p><p><small>{}</small></p><p>{} <b>{}</b>{}</p>{}</div>',
         (
             (
+                gap_id(gap),
                 gap_words(gap),
                 gap_source(gap, result),
                 "" if gap.source == "evidence" else answer,
                 gap_answer(gap),
                 new if gap.is_new else "",
+                gap_buttons(context, gap, result),
             )
             for gap in gaps
         ),

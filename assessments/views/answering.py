@@ -94,6 +94,7 @@ def receive(
             based_on=revision,
             values=chosen,
             confirm="confirm" in request.POST,
+            looked="looked" in request.POST,
         )
         for revision, chosen in groups.items()
     ]

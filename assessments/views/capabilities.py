@@ -14,12 +14,12 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import access, results, structure
+from assessments import access, plan, results, structure
 from assessments.access import Permission
 from assessments.actions.answers import SIGN
 from assessments.attention import needs_reason
 from assessments.forms.answer import AnswerForm, initial_of
-from assessments.gaps import FACETS
+from assessments.gaps import FACETS, Source
 from assessments.models import Assessment
 from assessments.requests import SignedInRequest
 from assessments.results import AssessmentResult, CapabilityResult
@@ -45,10 +45,10 @@ def capability_edit(request: SignedInRequest, assessment_id: int, code: str) -> 
     result = results.of(assessment, request.LANGUAGE_CODE)
     answer = result.by_code[node.code]
     if not (assessment.is_editable and access.can(request.user, Permission.EDIT_ANSWER, assessment)):
-        return render(request, "assessments/capabilities/show.html", _context(assessment, result, answer))
+        return render(request, "assessments/capabilities/show.html", _context(request, assessment, result, answer))
     kept = kept_post(request)
     form = _kept_form(kept, answer, result) if kept is not None else AnswerForm(answer=answer, round_=result)
-    context = _context(assessment, result, answer, form=form) | {"kept": kept}
+    context = _context(request, assessment, result, answer, form=form) | {"kept": kept}
     if kept is not None:
         context["revision"] = kept.get("revision", answer.saved.revision)
         context["typed_evidence"] = {name: kept.get(name, "") for name in ("title", "url")}
@@ -62,7 +62,7 @@ def _save(request: SignedInRequest, assessment_id: int, code: str) -> HttpRespon
     if not answered.clean:
         assessment.refresh_from_db(fields=["version"])  # what was kept of the round before this save is old
         result = results.of(assessment, request.LANGUAGE_CODE)
-        context = _context(assessment, result, result.by_code[code], answered=answered)
+        context = _context(request, assessment, result, result.by_code[code], answered=answered)
         status = 422 if answered.form.errors else 409
         return render(request, "assessments/capabilities/edit.html", context, status=status)
     messages.success(request, _("Saved."))
@@ -143,6 +143,7 @@ def _neighbours(
 
 
 def _context(
+    request: SignedInRequest,
     assessment: Assessment,
     result: AssessmentResult,
     answer: CapabilityResult,
@@ -172,6 +173,27 @@ def _context(
         "before": before,
         "after": after,
         "autosave_url": reverse("capability_autosave", args=[assessment.pk, answer.code]),
+    } | _following(request, assessment, result, answer)
+
+
+def _following(
+    request: SignedInRequest, assessment: Assessment, result: AssessmentResult, answer: CapabilityResult
+) -> dict[str, Any]:
+    """What follows from the answer: the signs of the next phase, the other gaps, threats and actions."""
+    following = plan.next_phase(answer.phase)
+    attachable = [gap for gap in results.attachable(result).values() if gap.capability == answer.code]
+    signs = [gap for gap in attachable if gap.source == Source.SIGN and (gap.phase or 0) <= (following or 0)]
+    editable = assessment.is_editable
+    return {
+        "next_phase": following,
+        "next_gaps": signs,
+        "other_gaps": [gap for gap in attachable if gap not in signs],
+        "priority": result.priority_of(answer.code),
+        "threats": result.threats_of(answer.code),
+        "actions": result.actions_of(answer.code),
+        "asking": result.asked_by_actions.get(answer.code, ()) if editable else (),
+        "may_plan": editable and access.can(request.user, Permission.EDIT_PLAN, assessment),
+        "may_set": editable and access.can(request.user, Permission.SET_PRIORITIES, assessment),
     }
 
 

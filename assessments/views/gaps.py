@@ -26,7 +26,7 @@ from assessments.views.answering import as_now, kept_post, parse_revision, shown
 
 ROUND = Assessment.objects.with_round()
 #: A page stays light on a slow network, however many gaps there are.
-GAPS_A_PAGE = 12
+GAPS_A_PAGE = 7
 SAVED_HERE = ("importance", "feasibility", "horizon")
 
 
@@ -200,6 +200,7 @@ def _context(
         "ranked": [row for row in rows if row.priority.rank is not None],
         "unset": [row for row in rows if row.priority.rank is None],
         "may_set": may_set,
+        "may_plan": assessment.is_editable and access.can(request.user, Permission.EDIT_PLAN, assessment),
         "kept": kept,
         "matrix": charts.matrix(
             _points(result), _("Capabilities by importance and feasibility. The list gives the same numbers.")

@@ -14,11 +14,12 @@ from assessments.access import Permission
 from assessments.attention import Attention
 from assessments.models import Assessment
 from assessments.requests import SignedInRequest
-from assessments.results import AssessmentResult, CapabilityResult
+from assessments.results import ActionResult, AssessmentResult, CapabilityResult
 from assessments.workflow import State
 
 STEPS = (State.DRAFT, State.FOR_APPROVAL, State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED)
 _NAMED = 3
+_TITLE = 90
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def _steps(assessment: Assessment) -> list[tuple[State, str]]:
 def _needs(result: AssessmentResult) -> list[Need]:
     """What waits, most pressing first; an empty list is a finished round."""
     found = [need for need in (_of_attention(result, code) for code in _ATTENTION_ICONS) if need]
+    found += _of_plan(result)
     unset = result.unranked
     gaps_url = reverse("gap_list", args=[result.assessment_id])
     if unset:
@@ -135,6 +137,35 @@ def _of_commitments(result: AssessmentResult) -> list[Need]:
         ) % {"count": len(carried)}
         found.append(Need("clock", f"{href}#h-{carried[0].code}", text, _names([c.name.text for c in carried])))
     return found
+
+
+def _of_plan(result: AssessmentResult) -> list[Need]:
+    """Finished actions that ask for a look, then what is overdue, then what nobody leads."""
+    found = []
+    asking = [result.by_code[code] for code in result.asked_by_actions]
+    if asking:
+        text = ngettext(
+            "Look again at %(count)s answer: an action for it is done",
+            "Look again at %(count)s answers: actions for them are done",
+            len(asking),
+        ) % {"count": len(asking)}
+        first = reverse("capability_edit", args=[result.assessment_id, asking[0].code])
+        found.append(Need("asked", first, text, _named(asking)))
+    address = reverse("plan_list", args=[result.assessment_id])
+    late = [action for action in result.actions if action.overdue]
+    if late:
+        text = ngettext("%(count)s action is overdue", "%(count)s actions are overdue", len(late))
+        found.append(Need("care", f"{address}?state=overdue", text % {"count": len(late)}, _titles(late)))
+    alone = [action for action in result.actions if action.is_open and not action.lead]
+    if alone:
+        text = ngettext("Find a lead for %(count)s action", "Find a lead for %(count)s actions", len(alone))
+        found.append(Need("flag", f"{address}?state=open&no_lead=1", text % {"count": len(alone)}, _titles(alone)))
+    return found
+
+
+def _titles(actions: list[ActionResult]) -> str:
+    first = actions[0].title
+    return first if len(first) <= _TITLE else f"{first[:_TITLE]} …"
 
 
 _ATTENTION_ICONS = {

@@ -19,6 +19,7 @@ view_round            x      x     x     x   |  x     x
 download_report       x      x     x     x   |  x     x
 edit_answer           x      x     .     .   |  .     .
 set_priorities        x      .     .     .   |  .     .
+edit_plan             x      x     .     .   |  .     .
 open_round            x      .     .     .   |  .     .
 send_for_approval     x      .     .     .   |  .     .
 send_round            x      .     x     .   |  .     .
