@@ -85,9 +85,19 @@ PLACES = (
         "/R/capabilities/12/",
         then=open_all,
     ),
-    Place("an action by one click", "action_make", COORDINATOR, "/R/capabilities/12/", then=post('[name="gap"]')),
     Place(
-        "a priority by one click", "priority_horizon", COORDINATOR, "/R/capabilities/12/", then=post('[name="horizon"]')
+        "an action by one click",
+        "action_make",
+        COORDINATOR,
+        "/R/capabilities/12/",
+        then=post('[aria-labelledby="next"] [name="gap"]'),
+    ),
+    Place(
+        "a priority by one click",
+        "priority_horizon",
+        COORDINATOR,
+        "/R/capabilities/12/",
+        then=post('[aria-labelledby="next"] [name="horizon"]'),
     ),
 )
 
