@@ -12,7 +12,7 @@ from django.utils import timezone
 from assessments import audit
 from assessments.audit import Changes
 from assessments.gaps import FACETS
-from assessments.models import Assessment, EnablerAnswer, Priority, Response, SignAnswer, User
+from assessments.models import Assessment, Decision, EnablerAnswer, Priority, Response, SignAnswer, User
 from assessments.structure import CapabilityNode
 from assessments.workflow import EDITABLE
 
@@ -154,7 +154,10 @@ def lock_round(assessment: Assessment) -> None:
 
 
 def _merge(
-    row: Response | EnablerAnswer | Priority, present: Mapping[str, Any], based_on: int, values: Mapping[str, Any]
+    row: Response | EnablerAnswer | Priority | Decision,
+    present: Mapping[str, Any],
+    based_on: int,
+    values: Mapping[str, Any],
 ) -> _Merge:
     """Three versions of each field: as the form was opened (base), as typed, as it stands now."""
     if not 0 <= based_on <= row.revision:
@@ -195,7 +198,7 @@ def _name(user: User | None) -> str:
 
 def save_simple(
     *,
-    row: EnablerAnswer | Priority,
+    row: EnablerAnswer | Priority | Decision,
     assessment: Assessment,
     by: User,
     based_on: int,

@@ -1,6 +1,7 @@
 from assessments.models.assessment import Assessment
 from assessments.models.audit import AuditEvent
 from assessments.models.country import Country
+from assessments.models.decision import Decision
 from assessments.models.evidence import Evidence
 from assessments.models.framework import Capability, Domain, Enabler, Framework, Sign
 from assessments.models.membership import Membership
@@ -14,6 +15,7 @@ __all__ = [
     "AuditEvent",
     "Capability",
     "Country",
+    "Decision",
     "Domain",
     "Enabler",
     "EnablerAnswer",

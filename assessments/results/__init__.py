@@ -11,6 +11,8 @@ from assessments.results.following import (
     ThreatResult,
 )
 from assessments.results.frozen import content_hash, freeze, summary, thaw
+from assessments.results.over_rounds import Change, Closed, changes
+from assessments.results.questions import amount, costs_of, questions
 from assessments.results.shapes import (
     AssessmentResult,
     CapabilityResult,
@@ -31,6 +33,8 @@ __all__ = [
     "ActionResult",
     "AssessmentResult",
     "CapabilityResult",
+    "Change",
+    "Closed",
     "CommitmentResult",
     "DecisionResult",
     "Depth",
@@ -48,12 +52,16 @@ __all__ = [
     "Saved",
     "SignResult",
     "ThreatResult",
+    "amount",
     "build",
+    "changes",
     "content_hash",
+    "costs_of",
     "forget",
     "freeze",
     "of",
     "one",
+    "questions",
     "state_of",
     "summary",
     "thaw",

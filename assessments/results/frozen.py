@@ -15,6 +15,8 @@ _converter.register_structure_hook(dt.datetime, lambda value, _type: dt.datetime
 
 #: Fields that say which row was read, not what it says: they must not change a report's code.
 _OF_THE_ROW = ("assessment_id",)
+#: Fields that older results do not have. Empty they say nothing, so that a code printed before them stays right.
+_CAME_LATER = frozenset({"threats", "register", "actions", "commitments", "decisions"})
 
 
 def freeze(result: AssessmentResult) -> dict[str, Any]:
@@ -29,7 +31,13 @@ def thaw(data: dict[str, Any]) -> AssessmentResult:
 
 def content_hash(result: AssessmentResult) -> str:
     """SHA-256 of what the result says, the same for the same content on every machine."""
-    data = {key: value for key, value in freeze(result).items() if key not in _OF_THE_ROW}
+    data = {
+        key: value
+        for key, value in freeze(result).items()
+        if key not in _OF_THE_ROW and (value or key not in _CAME_LATER)
+    }
+    for entry in data.get("register", ()):
+        del entry["actions"]  # keys of rows; the actions themselves name their gaps
     for capability in data["capabilities"]:
         for evidence in capability["evidence"]:
             del evidence["pk"]
@@ -38,11 +46,12 @@ def content_hash(result: AssessmentResult) -> str:
 
 
 def summary(result: AssessmentResult) -> dict[str, Any]:
-    """What the next round compares itself with."""
+    """What the next rounds compare themselves with."""
     return {
         "year": result.year,
         "capabilities": {
             c.code: {"phase": c.phase, "unknown": c.phase_unknown, "target": c.target} for c in result.capabilities
         },
         "gaps": [gap.identity for gap in result.gaps],
+        "closed": [entry.identity for entry in result.register if entry.closed == result.year],
     }
