@@ -116,7 +116,7 @@ def _making() -> str:
         base / "static/css/report.css",
         base / "assessments/charts.py",
         base / "assessments/templatetags/report.py",
-        *(base / "assessments/exports").glob("*.py"),
+        *(base / "assessments/exports").rglob("*.py"),
         *(base / "locale").glob("*/LC_MESSAGES/django.mo"),
     ]
     digest = hashlib.sha256()
