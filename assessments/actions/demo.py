@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from assessments import audit, results, structure
 from assessments.actions.answers import SIGN, save_answer, save_simple
+from assessments.actions.decisions import word_decision
 from assessments.actions.evidence import add_evidence, remove_evidence
 from assessments.actions.priorities import move_priority, set_priority
 from assessments.actions.rounds import RoundRefused, move_round, open_round
@@ -32,6 +33,7 @@ from assessments.models import (
     Assessment,
     AuditEvent,
     Country,
+    Decision,
     EnablerAnswer,
     Evidence,
     Framework,
@@ -193,6 +195,12 @@ class GivenPriorities(Act):
 
 
 @dataclass(frozen=True)
+class GivenDecision(Act):
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
 class RoundMove(Act):
     move: Move
 
@@ -207,6 +215,7 @@ class GivenRound:
     answers: list[GivenAnswer]
     enablers: list[GivenEnabler]
     priorities: GivenPriorities
+    decisions: list[GivenDecision] = field(default_factory=list)
     moves: list[RoundMove] = field(default_factory=list)
 
 
@@ -297,6 +306,8 @@ class _Loading:
         for enabler in self.given.enablers:
             self._enabler(enabler)
         self._priorities()
+        for decision in self.given.decisions:
+            self._decision(decision)
         for move in self.given.moves:
             self._move(move)
 
@@ -405,6 +416,16 @@ class _Loading:
                     by=self.people[move.by],
                 )
 
+    def _decision(self, given: GivenDecision) -> None:
+        with self._at(given.at):
+            word_decision(
+                assessment=self.assessment,
+                number=given.number,
+                by=self.people[given.by],
+                based_on=0,
+                text=given.text.strip(),
+            )
+
     def _move(self, given: RoundMove) -> None:
         started = timezone.now()
         row = move_round(assessment=self.assessment, move=given.move, by=self.people[given.by])
@@ -430,7 +451,7 @@ class _Loading:
 
     def _date(self, started: dt.datetime, at: dt.datetime) -> None:
         """Gives what this round recorded since `started` the time `at`, which is never in the future."""
-        for model in (Response, EnablerAnswer, Priority):
+        for model in (Response, EnablerAnswer, Priority, Decision):
             rows = model._default_manager.filter(assessment=self.assessment, saved_at__gte=started)
             rows.update(saved_at=at)
         evidence = Evidence.objects.filter(response__assessment=self.assessment)

@@ -11,7 +11,7 @@ from assessments.results.following import (
     ThreatResult,
 )
 from assessments.results.frozen import content_hash, freeze, summary, thaw
-from assessments.results.over_rounds import Change, Closed, changes
+from assessments.results.over_rounds import Change, Closed, changes, state_for_gaps
 from assessments.results.questions import amount, costs_of, questions
 from assessments.results.shapes import (
     AssessmentResult,
@@ -62,6 +62,7 @@ __all__ = [
     "of",
     "one",
     "questions",
+    "state_for_gaps",
     "state_of",
     "summary",
     "thaw",

@@ -106,7 +106,7 @@ def build(assessment: Assessment, language: str) -> AssessmentResult:
     capabilities = tuple(_capability(node, rows, wording[node.code]) for node in nodes.capabilities)
     by_code = {capability.code: capability for capability in capabilities}
     country = assessment.country
-    states = _states(capabilities)
+    states = [over_rounds.state_for_gaps(c) for c in capabilities]
     found_gaps, closed = _gaps(country.iso3, capabilities, states, rows.previous_gaps)
     result = AssessmentResult(
         assessment_id=assessment.pk,
@@ -336,20 +336,6 @@ def _enabler(node: structure.EnablerNode, rows: _Rows, language: str) -> Enabler
         carried_over=row.carried_over if row else False,
         saved=_saved(row),
     )
-
-
-def _states(capabilities: Sequence[CapabilityResult]) -> list[gaps.CapabilityState]:
-    return [
-        gaps.CapabilityState(
-            code=c.code,
-            phase=c.phase,
-            target=c.target,
-            signs=[SignState(sign.code, sign.phase, sign.answer) for sign in c.signs],
-            facets=[(facet.code, facet.answer) for facet in c.facets],
-            evidence_count=len(c.evidence),
-        )
-        for c in capabilities
-    ]
 
 
 def _gaps(

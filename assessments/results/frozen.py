@@ -12,6 +12,8 @@ from assessments.results.shapes import AssessmentResult
 _converter = cattrs.Converter()
 _converter.register_unstructure_hook(dt.datetime, lambda value: value.isoformat())
 _converter.register_structure_hook(dt.datetime, lambda value, _type: dt.datetime.fromisoformat(value))
+_converter.register_unstructure_hook(dt.date, lambda value: value.isoformat())
+_converter.register_structure_hook(dt.date, lambda value, _type: dt.date.fromisoformat(value))
 
 #: Fields that say which row was read, not what it says: they must not change a report's code.
 _OF_THE_ROW = ("assessment_id",)
@@ -31,16 +33,11 @@ def thaw(data: dict[str, Any]) -> AssessmentResult:
 
 def content_hash(result: AssessmentResult) -> str:
     """SHA-256 of what the result says, the same for the same content on every machine."""
-    data = {
-        key: value
-        for key, value in freeze(result).items()
-        if key not in _OF_THE_ROW and (value or key not in _CAME_LATER)
-    }
-    for entry in data.get("register", ()):
-        del entry["actions"]  # keys of rows; the actions themselves name their gaps
+    data = {key: value for key, value in freeze(result).items() if key not in _OF_THE_ROW}
     for capability in data["capabilities"]:
         for evidence in capability["evidence"]:
             del evidence["pk"]
+    data = {key: value for key, value in data.items() if value or key not in _CAME_LATER}
     canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -6,12 +6,23 @@ from typing import Any
 
 from assessments import gaps, register
 from assessments.gaps import CapabilityState, Source
+from assessments.maturity import SignState
 from assessments.plan import ActionState
 from assessments.results.following import ActionResult, RegisterEntry
 from assessments.results.shapes import AssessmentResult, CapabilityResult
 from assessments.translation import Text
 
-_SOURCES = list(Source)
+
+def state_for_gaps(capability: CapabilityResult) -> CapabilityState:
+    """What the rules of gaps need to know of one answer."""
+    return CapabilityState(
+        code=capability.code,
+        phase=capability.phase,
+        target=capability.target,
+        signs=[SignState(sign.code, sign.phase, sign.answer) for sign in capability.signs],
+        facets=[(facet.code, facet.answer) for facet in capability.facets],
+        evidence_count=len(capability.evidence),
+    )
 
 
 def entries(

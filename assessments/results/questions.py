@@ -1,12 +1,11 @@
 """The read model as the check before sending asks about it, and as the money of its plan."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from assessments import check, costs
+from assessments import check, plan
 from assessments.check import Place
 from assessments.maturity import Answer
 from assessments.priorities import Horizon
-from assessments.results.following import ActionResult
 from assessments.results.shapes import AssessmentResult, CapabilityResult
 
 
@@ -44,21 +43,20 @@ def _checked(
     )
 
 
-def costs_of(result: AssessmentResult) -> costs.Costs:
-    """What the country's open actions cost, by currency."""
-    return costs.of_actions(_costed(action) for action in result.actions)
-
-
-def _costed(action: ActionResult) -> costs.Costed:
-    return costs.Costed(
-        action.state, amount(action.cost), action.currency, action.funding, secured=amount(action.secured)
+def costs_of(result: AssessmentResult) -> plan.Totals:
+    """What the open actions cost, by currency: what is done has been paid, what is stopped costs nothing more."""
+    return plan.totals(
+        plan.Money(
+            amount(action.cost) if action.currency else None,
+            action.currency,
+            action.funding,
+            amount(action.secured),
+        )
+        for action in result.actions
+        if action.is_open
     )
 
 
 def amount(text: str) -> Decimal | None:
     """An amount of the read model, which keeps it as text; None when nobody has said it."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    return Decimal(text) if text else None

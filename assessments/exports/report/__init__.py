@@ -3,15 +3,14 @@
 One subject a file; `Report` is all of them.
 """
 
+from assessments.exports.report.brief import Brief
 from assessments.exports.report.capabilities import CapabilityPage, Chapters
-from assessments.exports.report.cover import Cover
 from assessments.exports.report.gaps import Gaps
 from assessments.exports.report.method import Method
-from assessments.exports.report.summary import Summary
 from assessments.exports.report.words import badge
 
 __all__ = ["CapabilityPage", "Report", "badge"]
 
 
-class Report(Cover, Summary, Chapters, Gaps, Method):
+class Report(Brief, Chapters, Gaps, Method):
     """One result, as its report words it in the active language. Made and used under `translation.override`."""

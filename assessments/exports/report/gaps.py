@@ -7,7 +7,8 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.exports.report.words import Named, Part, gap_text
+from assessments.exports.report.register import Register, RegisterRow
+from assessments.exports.report.words import Named, gap_text
 from assessments.exports.wording import KIND_NAMES
 from assessments.models.priority import HORIZON_NAMES
 from assessments.results import CapabilityResult, PriorityResult
@@ -16,9 +17,12 @@ from assessments.translation import Text
 
 @dataclass(frozen=True)
 class GapRow:
+    """`entry` is what the register says of it; None in a round that was sent before there was one."""
+
     text: Text | str
     kind: str
     is_new: bool | None
+    entry: RegisterRow | None = None
 
 
 @dataclass(frozen=True)
@@ -44,18 +48,28 @@ class PriorityRow:
         return f"{p.steps} × {p.importance} × {p.feasibility} × {p.factor}"
 
 
-class Gaps(Part):
+class Gaps(Register):
     @cached_property
     def gap_groups(self) -> list[GapGroup]:
         groups = []
         for capability in self.result.capabilities:
             rows = [
-                GapRow(gap_text(gap), str(KIND_NAMES[gap.kind]), gap.is_new)
+                GapRow(
+                    gap_text(gap),
+                    str(KIND_NAMES[gap.kind]),
+                    gap.is_new,
+                    self.register_by_identity.get(gap.identity),
+                )
                 for gap in self.result.gaps_of(capability.code)
             ]
             if rows:
                 groups.append(GapGroup(capability, rows))
         return groups
+
+    @property
+    def gap_columns(self) -> int:
+        """Of the list of gaps: what and why, since when with a last round, which action with a plan."""
+        return 2 + bool(self.result.previous_year) + bool(self.result.actions)
 
     @cached_property
     def new_gaps(self) -> int:
@@ -106,7 +120,7 @@ class Gaps(Part):
         ]
 
     @cached_property
-    def changes(self) -> list[Named]:
+    def moves(self) -> list[Named]:
         return [
             Named(_("Moved on"), self.result.moved_on),
             Named(_("Moved back"), self.result.moved_back),
