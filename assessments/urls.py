@@ -1,13 +1,16 @@
 from django.urls import path, register_converter
 
 from assessments.views import (
+    brief,
     capabilities,
+    check,
     countries,
     enablers,
     evidence,
     gaps,
     home,
     profile,
+    register,
     reports,
     rounds,
     workspace,
@@ -40,6 +43,7 @@ register_converter(LanguageConverter, "lang")
 register_converter(CountryConverter, "iso3")
 
 ROUND = "rounds/<int:assessment_id>/"
+BRIEF = ROUND + "report/<lang:language>/brief/"
 CAPABILITY = ROUND + "capabilities/<slug:code>/"
 
 urlpatterns = [
@@ -63,8 +67,15 @@ urlpatterns = [
     path(ROUND + "gaps/", gaps.gap_list, name="gap_list"),
     path(ROUND + "priorities/", gaps.priorities_save, name="priorities_save"),
     path(ROUND + "priorities/<slug:code>/move/", gaps.priority_move, name="priority_move"),
+    path(ROUND + "register/", register.register_show, name="register_show"),
+    path(ROUND + "register/changes/", register.register_changes, name="register_changes"),
+    path(ROUND + "check/", check.check_show, name="check_show"),
+    path(ROUND + "brief/", brief.brief_edit, name="brief_edit"),
     path(ROUND + "report/", reports.report_show, name="report_show"),
     path(ROUND + "report/<lang:language>/", reports.report_prepare, name="report_prepare"),
     path(ROUND + "report/<lang:language>/status/", reports.report_status, name="report_status"),
     path(ROUND + "report/<lang:language>/pdf/", reports.report_download, name="report_download"),
+    path(BRIEF, reports.report_prepare, {"kind": "brief"}, name="brief_prepare"),
+    path(BRIEF + "status/", reports.report_status, {"kind": "brief"}, name="brief_status"),
+    path(BRIEF + "pdf/", reports.report_download, {"kind": "brief"}, name="brief_download"),
 ]

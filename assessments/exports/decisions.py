@@ -4,7 +4,6 @@ coordinator to take, to change or to leave."""
 from django.utils.translation import gettext as _
 
 from assessments.gaps import Source
-from assessments.models.decision import DECISION_NUMBERS
 from assessments.results import AssessmentResult, CapabilityResult
 
 DECISION_LENGTH = 600
@@ -13,9 +12,9 @@ DECISION_LINES = 6
 
 def proposals(result: AssessmentResult) -> list[str]:
     """One text a decision, in the active language; an empty one where there is no priority for it."""
-    ranked = [result.by_code[priority.capability] for priority in result.ranked[: len(DECISION_NUMBERS)]]
-    texts = [_proposal(result, capability)[:DECISION_LENGTH] for capability in ranked]
-    return texts + [""] * (len(DECISION_NUMBERS) - len(texts))
+    asked = len(result.decisions)
+    texts = [_proposal(result, result.by_code[priority.capability]) for priority in result.ranked[:asked]]
+    return texts + [""] * (asked - len(texts))
 
 
 def _proposal(result: AssessmentResult, capability: CapabilityResult) -> str:

@@ -1,5 +1,6 @@
 """The action plan on paper: the table, what it costs, what is funded, and the profile once it is done."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -203,7 +204,7 @@ class Plan(Part):
 
 
 def _dates(action: ActionResult) -> str:
-    def shown(day: object) -> str:
+    def shown(day: dt.date) -> str:
         return date_format(day, "SHORT_DATE_FORMAT")
 
     if action.start and action.due:
