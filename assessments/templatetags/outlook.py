@@ -1,12 +1,13 @@
 """Rows of the gap register and links to actions. Presentation only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -16,6 +17,8 @@ from assessments.templatetags.ui import gap_answer, gap_source, gap_words
 register = template.Library()
 
 _NOTHING = mark_safe("")
+_LINKED = 2
+_TITLE = 90
 
 
 @cache
@@ -37,22 +40,31 @@ def action_address(result: AssessmentResult, action: ActionResult) -> str:
     return f"{before}/{action.pk}/{after}" if before else ""
 
 
-def action_links(result: AssessmentResult, actions: Iterable[ActionResult]) -> SafeString:
-    """Titles of actions, each a link where it has a page."""
-    return format_html_join(
+def action_links(result: AssessmentResult, actions: Sequence[ActionResult]) -> SafeString:
+    """The first titles, each a link where it has a page, and how many more: a page has dozens of these."""
+    links = format_html_join(
         mark_safe("; "),
         "{}",
         (
-            (format_html('<a href="{}"><bdi>{}</bdi></a>', address, action.title),)
+            (format_html('<a href="{}"><bdi>{}</bdi></a>', address, shown(action)),)
             if (address := action_address(result, action))
-            else (format_html("<bdi>{}</bdi>", action.title),)
-            for action in actions
+            else (format_html("<bdi>{}</bdi>", shown(action)),)
+            for action in actions[:_LINKED]
         ),
     )
+    more = len(actions) - _LINKED
+    if more <= 0:
+        return links
+    return format_html("{} {}", links, ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more})
+
+
+def shown(action: ActionResult) -> str:
+    """A long title ends in “…” here; whole it stands on the action's own page."""
+    return Truncator(action.title).chars(_TITLE)
 
 
 @register.simple_tag
-def linked(result: AssessmentResult, actions: Iterable[ActionResult]) -> SafeString:
+def linked(result: AssessmentResult, actions: Sequence[ActionResult]) -> SafeString:
     return action_links(result, actions)
 
 

@@ -16,7 +16,7 @@ from assessments.check import Line, Place, Question
 from assessments.models import Assessment
 from assessments.requests import SignedInRequest
 from assessments.results import AssessmentResult
-from assessments.templatetags.outlook import action_address
+from assessments.templatetags.outlook import action_address, shown
 from assessments.workflow import BY_MOVE, Move
 
 ROUND = Assessment.objects.with_round()
@@ -70,6 +70,9 @@ _ANCHORS = {
 _PAGES = {Place.ENABLER: "enabler_list", Place.THREAT: "threat_list", Place.COMMITMENT: "commitment_list"}
 
 
+_LISTED = 30  # of one kind: more than there are capabilities; a plan can have thousands of actions
+
+
 @dataclass(frozen=True)
 class Asked:
     """One line of a group: what it is about, and where it leads; no address where there is no such page."""
@@ -86,6 +89,11 @@ class Group:
     hint: str
     lines: list[Asked]
     blocks: bool
+    more: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.lines) + self.more
 
 
 @require_GET
@@ -97,7 +105,7 @@ def check_show(request: SignedInRequest, assessment_id: int) -> HttpResponse:
         "assessment": assessment,
         "result": result,
         "groups": groups,
-        "count": sum(len(group.lines) for group in groups),
+        "count": sum(group.count for group in groups),
         "blocked": any(group.blocks for group in groups),
         "may_send": access.can(request.user, Permission.SEND_ROUND, assessment)
         and assessment.state in BY_MOVE[Move.SUBMIT].origins,
@@ -111,7 +119,14 @@ def groups_of(result: AssessmentResult) -> list[Group]:
     for line in results.questions(result):
         by_question.setdefault(line.question, []).append(line)
     return [
-        Group(question, str(TITLES[question]), str(HINTS[question]), list(_asked(result, lines)), lines[0].blocks)
+        Group(
+            question,
+            str(TITLES[question]),
+            str(HINTS[question]),
+            list(_asked(result, lines[:_LISTED])),
+            lines[0].blocks,
+            more=max(len(lines) - _LISTED, 0),
+        )
         for question, lines in by_question.items()
     ]
 
@@ -127,7 +142,7 @@ def _asked(result: AssessmentResult, lines: Iterable[Line]) -> Iterable[Asked]:
             yield Asked(f"{capability.code} {capability.name}", _capability_href(result, line), _count(line))
         elif line.place is Place.ACTION:
             action = result.action_by_pk[int(line.ref)]
-            yield Asked(action.title, action_address(result, action))
+            yield Asked(shown(action), action_address(result, action))
         elif line.place is Place.ROUND:
             yield Asked(
                 _("Look at who took part in each answer"), reverse("capability_list", args=[result.assessment_id])
