@@ -16,8 +16,9 @@ from assessments.models.response import PARTICIPANT_NAMES
 from assessments.results import CapabilityResult, changes
 from assessments.workflow import SHARED
 
-_NAMED = 6  # how many capabilities a line of the brief names; the others stand there with their numbers
-_PEOPLE = 6
+#: How many a line of the brief names; the others stand there with their numbers, so that two pages are enough.
+_NAMED = 4
+_PEOPLE = 4
 _SHORT = 900  # letters of all decisions together
 
 

@@ -19,7 +19,7 @@ from assessments.plan import Funding
 from assessments.results import ActionResult, CapabilityResult, DomainResult, amount, costs_of, state_for_gaps
 
 PRINTED_ACTIONS = 300
-_CURRENCIES_OF_THE_BRIEF = 5
+_CURRENCIES_OF_THE_BRIEF = 4
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from assessments.maturity import Answer
 from assessments.results import CapabilityResult
 
 STRONG_FROM_PHASE = 3
-_LISTED = 5  # how many of a kind the summary names
+_LISTED = 4  # how many of a kind the brief names
 
 
 class Summary(Part):
