@@ -68,6 +68,12 @@ class Gap:
         return f"{self.country}:{self.capability}:{self.source}:{self.ref}"
 
 
+def read_identity(identity: str) -> tuple[str, Source, str]:
+    """The capability, the source and the ref that an identity names. Raises ValueError for any other text."""
+    _country, capability, source, ref = identity.split(":")
+    return capability, Source(source), ref
+
+
 def steps_to_target(phase: int | None, target: int | None) -> int:
     """How many phases lie between now and the target: 0–4; 0 when either is not known or the target is reached."""
     if phase is None or target is None:

@@ -2,7 +2,9 @@ from django.urls import path, register_converter
 
 from assessments.views import (
     actions,
+    brief,
     capabilities,
+    check,
     commitments,
     countries,
     enablers,
@@ -11,6 +13,7 @@ from assessments.views import (
     home,
     plan,
     profile,
+    register,
     reports,
     rounds,
     themes,
@@ -45,6 +48,7 @@ register_converter(LanguageConverter, "lang")
 register_converter(CountryConverter, "iso3")
 
 ROUND = "rounds/<int:assessment_id>/"
+BRIEF = ROUND + "report/<lang:language>/brief/"
 CAPABILITY = ROUND + "capabilities/<slug:code>/"
 ACTION = ROUND + "plan/actions/<int:action_id>/"
 
@@ -85,8 +89,15 @@ urlpatterns = [
     path(ACTION + "notes/", actions.action_note, name="action_note"),
     path(ACTION + "remove/", actions.action_remove, name="action_remove"),
     path(ACTION + "restore/", actions.action_restore, name="action_restore"),
+    path(ROUND + "register/", register.register_show, name="register_show"),
+    path(ROUND + "register/changes/", register.register_changes, name="register_changes"),
+    path(ROUND + "check/", check.check_show, name="check_show"),
+    path(ROUND + "brief/", brief.brief_edit, name="brief_edit"),
     path(ROUND + "report/", reports.report_show, name="report_show"),
     path(ROUND + "report/<lang:language>/", reports.report_prepare, name="report_prepare"),
     path(ROUND + "report/<lang:language>/status/", reports.report_status, name="report_status"),
     path(ROUND + "report/<lang:language>/pdf/", reports.report_download, name="report_download"),
+    path(BRIEF, reports.report_prepare, {"kind": "brief"}, name="brief_prepare"),
+    path(BRIEF + "status/", reports.report_status, {"kind": "brief"}, name="brief_status"),
+    path(BRIEF + "pdf/", reports.report_download, {"kind": "brief"}, name="brief_download"),
 ]

@@ -15,6 +15,7 @@ from assessments.gaps import FACETS
 from assessments.models import (
     Assessment,
     CommitmentAnswer,
+    Decision,
     EnablerAnswer,
     Priority,
     Response,
@@ -42,7 +43,7 @@ ANSWER_FIELDS = ("phase", *PLAIN_FIELDS)
 LOOKED_AT = frozenset({"phase", "justification"})
 _ATTEMPTS = 5
 #: Rows whose fields are their columns.
-SimpleRow = EnablerAnswer | Priority | ThreatAnswer | CommitmentAnswer
+SimpleRow = EnablerAnswer | Priority | ThreatAnswer | CommitmentAnswer | Decision
 
 
 class RoundLocked(Exception):

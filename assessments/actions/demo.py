@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from assessments import audit, results, structure
 from assessments.actions.answers import SIGN, save_answer, save_simple
+from assessments.actions.decisions import word_decision
 from assessments.actions.demo_context import GivenCommitment, GivenThreat, save_context
 from assessments.actions.demo_plan import load_plan, read_plan
 from assessments.actions.evidence import add_evidence, remove_evidence
@@ -35,6 +36,7 @@ from assessments.models import (
     AuditEvent,
     CommitmentAnswer,
     Country,
+    Decision,
     EnablerAnswer,
     Evidence,
     Framework,
@@ -198,6 +200,12 @@ class GivenPriorities(Act):
 
 
 @dataclass(frozen=True)
+class GivenDecision(Act):
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
 class RoundMove(Act):
     move: Move
 
@@ -212,6 +220,7 @@ class GivenRound:
     answers: list[GivenAnswer]
     enablers: list[GivenEnabler]
     priorities: GivenPriorities
+    decisions: list[GivenDecision] = field(default_factory=list)
     moves: list[RoundMove] = field(default_factory=list)
     threats: list[GivenThreat] = field(default_factory=list)
     commitments: list[GivenCommitment] = field(default_factory=list)
@@ -315,6 +324,8 @@ class _Loading:
             at=self._at,
         )
         self._priorities()
+        for decision in self.given.decisions:
+            self._decision(decision)
         for move in self.given.moves:
             self._move(move)
 
@@ -423,6 +434,16 @@ class _Loading:
                     by=self.people[move.by],
                 )
 
+    def _decision(self, given: GivenDecision) -> None:
+        with self._at(given.at):
+            word_decision(
+                assessment=self.assessment,
+                number=given.number,
+                by=self.people[given.by],
+                based_on=0,
+                text=given.text.strip(),
+            )
+
     def _move(self, given: RoundMove) -> None:
         started = timezone.now()
         row = move_round(assessment=self.assessment, move=given.move, by=self.people[given.by])
@@ -448,7 +469,7 @@ class _Loading:
 
     def _date(self, started: dt.datetime, at: dt.datetime) -> None:
         """Gives what this round recorded since `started` the time `at`, which is never in the future."""
-        for model in (Response, EnablerAnswer, Priority, ThreatAnswer, CommitmentAnswer):
+        for model in (Response, EnablerAnswer, Priority, Decision, ThreatAnswer, CommitmentAnswer):
             rows = model._default_manager.filter(assessment=self.assessment, saved_at__gte=started)
             rows.update(saved_at=at)
         evidence = Evidence.objects.filter(response__assessment=self.assessment)

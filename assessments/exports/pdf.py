@@ -31,6 +31,10 @@ from assessments.exports.report import Report
 from assessments.results import AssessmentResult, content_hash
 
 Status = Literal["ready", "working", "failed", "absent"]
+#: The brief on its own, or the whole report, which begins with it.
+Kind = Literal["brief", "full"]
+
+_TEMPLATES: dict[Kind, str] = {"brief": "brief", "full": "report"}  # in templates/pdf and in the names of files
 
 _LIBRARIES = {
     "Pango": ("pango-1.0", "pango-1.0-0"),
@@ -73,12 +77,12 @@ def _missing() -> tuple[str, ...]:
     return tuple(missing)
 
 
-def html_of(result: AssessmentResult, code: str) -> str:
+def html_of(result: AssessmentResult, code: str, kind: Kind = "full") -> str:
     """The report in the language of the result. The same result gives the same text on every machine and day."""
     mirrored = result.language.split("-")[0] in settings.LANGUAGES_BIDI
     with translation.override(result.language), timezone.override(None):
         return render_to_string(
-            "pdf/report.html",
+            f"pdf/{_TEMPLATES[kind]}.html",
             {
                 "report": Report(result, code, mirrored=mirrored),
                 "result": result,
@@ -101,9 +105,9 @@ def _font_faces() -> str:
     )
 
 
-def content_key(result: AssessmentResult) -> str:
-    """Names the file: the same for the same answers, language and version of the report's making."""
-    parts = (content_hash(result), result.language, _making())
+def content_key(result: AssessmentResult, kind: Kind = "full") -> str:
+    """Names the file: the same for the same answers, language, kind and version of the report's making."""
+    parts = (content_hash(result), result.language, kind, _making())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -115,8 +119,10 @@ def _making() -> str:
         *(base / "templates/pdf").glob("*"),
         base / "static/css/report.css",
         base / "assessments/charts.py",
+        base / "assessments/plan.py",
+        base / "assessments/results/over_rounds.py",
         base / "assessments/templatetags/report.py",
-        *(base / "assessments/exports").glob("*.py"),
+        *(base / "assessments/exports").rglob("*.py"),
         *(base / "locale").glob("*/LC_MESSAGES/django.mo"),
     ]
     digest = hashlib.sha256()
@@ -136,8 +142,8 @@ def verification_code(result: AssessmentResult) -> str:
     return f"{result.country}-{result.year}-{result.language.split('-')[0].upper()}-{groups}"
 
 
-def file_name(result: AssessmentResult, kind: str = "report") -> str:
-    return f"MNR-{result.year}-{result.country}-{kind}-{result.language}.pdf"
+def file_name(result: AssessmentResult, kind: Kind = "full") -> str:
+    return f"MNR-{result.year}-{result.country}-{_TEMPLATES[kind]}-{result.language}.pdf"
 
 
 def _file(key: str, suffix: str) -> Path:

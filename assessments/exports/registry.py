@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from assessments.exports import ical, pdf
 from assessments.results import AssessmentResult
+
+_PDFS: dict[str, pdf.Kind] = {"pdf": "full", "brief": "brief"}
 
 
 @dataclass(frozen=True)
@@ -17,12 +20,12 @@ class Format:
     file_name: Callable[[AssessmentResult], str]
 
 
-def _pdf(result: AssessmentResult) -> bytes:
-    html = pdf.html_of(result, pdf.verification_code(result))
-    return pdf.render_now(pdf.content_key(result), html).read_bytes()
+def _pdf(result: AssessmentResult, kind: pdf.Kind) -> bytes:
+    html = pdf.html_of(result, pdf.verification_code(result), kind)
+    return pdf.render_now(pdf.content_key(result, kind), html).read_bytes()
 
 
 FORMATS = {
-    "pdf": Format("pdf", "application/pdf", _pdf, pdf.file_name),
-    "ics": Format("ics", ical.MEDIA_TYPE, ical.calendar, ical.file_name),
-}
+    name: Format(name, "application/pdf", partial(_pdf, kind=kind), partial(pdf.file_name, kind=kind))
+    for name, kind in _PDFS.items()
+} | {"ics": Format("ics", ical.MEDIA_TYPE, ical.calendar, ical.file_name)}

@@ -2,6 +2,7 @@ from assessments.models.action import Action, ActionGap, ActionNote
 from assessments.models.assessment import Assessment
 from assessments.models.audit import AuditEvent
 from assessments.models.country import Country
+from assessments.models.decision import Decision
 from assessments.models.evidence import Evidence
 from assessments.models.framework import Capability, Commitment, Domain, Enabler, Framework, Harm, Sign
 from assessments.models.membership import Membership
@@ -21,6 +22,7 @@ __all__ = [
     "Commitment",
     "CommitmentAnswer",
     "Country",
+    "Decision",
     "Domain",
     "Enabler",
     "EnablerAnswer",

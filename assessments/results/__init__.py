@@ -11,7 +11,9 @@ from assessments.results.following import (
     ThreatResult,
 )
 from assessments.results.frozen import content_hash, freeze, summary, thaw
-from assessments.results.planning import attachable, gap_of, is_met, what_if, with_plan_of_today
+from assessments.results.over_rounds import Change, Closed, changes
+from assessments.results.planning import attachable, gap_of, is_met, state_for_gaps, what_if, with_plan_of_today
+from assessments.results.questions import amount, costs_of, questions
 from assessments.results.shapes import (
     AssessmentResult,
     CapabilityResult,
@@ -32,6 +34,8 @@ __all__ = [
     "ActionResult",
     "AssessmentResult",
     "CapabilityResult",
+    "Change",
+    "Closed",
     "CommitmentResult",
     "DecisionResult",
     "Depth",
@@ -49,15 +53,20 @@ __all__ = [
     "Saved",
     "SignResult",
     "ThreatResult",
+    "amount",
     "attachable",
     "build",
+    "changes",
     "content_hash",
+    "costs_of",
     "forget",
     "freeze",
     "gap_of",
     "is_met",
     "of",
     "one",
+    "questions",
+    "state_for_gaps",
     "state_of",
     "summary",
     "thaw",

@@ -8,12 +8,14 @@ from fractions import Fraction
 from threading import Lock
 from typing import Any, Literal
 
+from django.db.models import Max
 from django.utils.timezone import localdate
 
 from assessments import attention, gaps, maturity, priorities, structure
 from assessments.maturity import Answer, Progress, SignState
 from assessments.models import (
     Assessment,
+    Decision,
     EnablerAnswer,
     Evidence,
     Priority,
@@ -21,7 +23,9 @@ from assessments.models import (
     SignAnswer,
     Snapshot,
 )
-from assessments.results import context
+from assessments.models.decision import DECISION_NUMBERS
+from assessments.results import context, over_rounds
+from assessments.results.following import DecisionResult
 from assessments.results.frozen import thaw
 from assessments.results.planning import read_actions, state_for_gaps
 from assessments.results.shapes import (
@@ -105,8 +109,9 @@ def build(assessment: Assessment, language: str) -> AssessmentResult:
     capabilities = tuple(_capability(node, rows, wording[node.code]) for node in nodes.capabilities)
     by_code = {capability.code: capability for capability in capabilities}
     country = assessment.country
-    found_gaps, closed = _gaps(country.iso3, capabilities, rows.previous_gaps)
-    return AssessmentResult(
+    states = [state_for_gaps(c) for c in capabilities]
+    found_gaps, closed = _gaps(country.iso3, capabilities, states, rows.previous_gaps)
+    result = AssessmentResult(
         assessment_id=assessment.pk,
         language=language,
         country=country.iso3,
@@ -139,7 +144,9 @@ def build(assessment: Assessment, language: str) -> AssessmentResult:
         threats=context.threats(nodes, rows.context, language),
         commitments=context.commitments(nodes, rows.context, language),
         actions=read_actions(country.pk, {node.code: node.order for node in nodes.capabilities}, localdate()),
+        decisions=_decisions(rows),
     )
+    return replace(result, register=over_rounds.entries(result, states, rows.summaries))
 
 
 def one(
@@ -172,8 +179,8 @@ def _phase_names(nodes: Structure, language: str) -> tuple[PhaseName, ...]:
 
 
 class _Rows:
-    """The rows of one round, read once: six queries, and one for the last round's summary. `only` reads the rows
-    of one capability."""
+    """The rows of one round, read once: six queries, and one for the summaries of the rounds before. `only` reads the
+    rows of one capability."""
 
     def __init__(self, assessment: Assessment, only: int | None = None, depth: Depth = "answers") -> None:
         of_answers: dict[str, Any] = {"assessment": assessment} | ({"capability_id": only} if only else {})
@@ -185,6 +192,8 @@ class _Rows:
         self.previous: Mapping[str, Any] = {}
         self.previous_gaps: frozenset[str] | None = None
         self.previous_year: int | None = None
+        self.summaries: list[Mapping[str, Any]] = []
+        self.decisions: dict[int, Decision] = {}
         if depth != "nothing":
             found = Response.objects.filter(**of_answers).annotate(**_SAVER)
             self.responses = {row.capability_id: row for row in found}
@@ -208,6 +217,7 @@ class _Rows:
         of_round = {"assessment": assessment}
         self.enablers = {row.enabler_id: row for row in EnablerAnswer.objects.filter(**of_round).annotate(**_SAVER)}
         self.priorities = {row.capability_id: row for row in Priority.objects.filter(**of_round).annotate(**_SAVER)}
+        self.decisions = {row.number: row for row in Decision.objects.filter(**of_round).annotate(**_SAVER)}
         self.context = context.ContextRows(assessment, structure.of(assessment.framework))
         moments = [assessment.opened_at, assessment.state_at]
         for found in (
@@ -216,23 +226,23 @@ class _Rows:
             self.priorities,
             self.context.threats,
             self.context.commitments,
+            self.decisions,
         ):
             moments += [row.saved_at for row in found.values() if row.saved_at]
         self.changed_at: dt.datetime = max(moments)
 
     def _read_previous(self, assessment: Assessment) -> None:
-        if assessment.previous_id is None:
-            return
-        summary = (
-            Snapshot.objects.filter(assessment_id=assessment.previous_id)
-            .order_by("-pk")
-            .values_list("summary", flat=True)
-            .first()
-        )
-        if summary:
-            self.previous = summary["capabilities"]
-            self.previous_gaps = frozenset(summary["gaps"])
-            self.previous_year = summary["year"]
+        """The newest summary of each earlier round of the country; that of the last one is compared with."""
+        earlier = {"assessment__country_id": assessment.country_id, "assessment__year__lt": assessment.year}
+        newest = Snapshot.objects.filter(**earlier).order_by().values("assessment_id").annotate(newest=Max("pk"))
+        found = Snapshot.objects.filter(pk__in=newest.values("newest")).order_by("assessment__year")
+        for assessment_id, summary in found.values_list("assessment_id", "summary"):
+            if summary:
+                self.summaries.append(summary)
+            if summary and assessment_id == assessment.previous_id:
+                self.previous = summary["capabilities"]
+                self.previous_gaps = frozenset(summary["gaps"])
+                self.previous_year = summary["year"]
 
 
 def _capability(node: CapabilityNode, rows: _Rows, wording: Wording) -> CapabilityResult:
@@ -337,10 +347,12 @@ def _enabler(node: structure.EnablerNode, rows: _Rows, language: str) -> Enabler
 
 
 def _gaps(
-    country: str, capabilities: Sequence[CapabilityResult], before: frozenset[str] | None
+    country: str,
+    capabilities: Sequence[CapabilityResult],
+    states: Sequence[gaps.CapabilityState],
+    before: frozenset[str] | None,
 ) -> tuple[tuple[GapResult, ...], tuple[str, ...]]:
     texts = {(c.code, sign.code): sign.text for c in capabilities for sign in c.signs}
-    states = [state_for_gaps(c) for c in capabilities]
     found = gaps.find(country, states)
     shown = tuple(
         GapResult(
@@ -356,6 +368,14 @@ def _gaps(
         for gap in found
     )
     return shown, gaps.closed(before or frozenset(), country, states)
+
+
+def _decisions(rows: _Rows) -> tuple[DecisionResult, ...]:
+    return tuple(
+        DecisionResult(number, row.text if row else "", _saved(row))
+        for number in DECISION_NUMBERS
+        for row in (rows.decisions.get(number),)
+    )
 
 
 def _priorities(capabilities: Sequence[CapabilityResult], rows: Mapping[str, Priority]) -> tuple[PriorityResult, ...]:

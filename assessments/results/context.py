@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F, Value
 
 from assessments.maturity import Answer
-from assessments.models import Assessment, CommitmentAnswer, EnablerAnswer, Priority, Response, ThreatAnswer
+from assessments.models import Assessment, CommitmentAnswer, Decision, EnablerAnswer, Priority, Response, ThreatAnswer
 from assessments.results.following import CommitmentResult, Saved, ThreatResult
 from assessments.structure import CommitmentNode, HarmNode, Structure
 from assessments.threats import Presence
@@ -47,7 +47,7 @@ class ContextRows:
             rows[key] = SaidRow(*columns)
 
 
-def saved(row: Response | EnablerAnswer | Priority | SaidRow | None) -> Saved:
+def saved(row: Response | EnablerAnswer | Priority | Decision | SaidRow | None) -> Saved:
     if row is None:
         return Saved()
     return Saved(row.revision, row.saved_at, getattr(row, "saver", None) or "")

@@ -107,6 +107,7 @@ class ActionResult:
 class RegisterEntry:
     """One gap over all rounds of the country, by its identity.
 
+    Neither a kind nor a closing round: it is out of sight, because its target was lowered or an answer is missing.
     `opened`: the round (year) in which it was first found since it was last closed; `closed`: the round in which it
     is no longer found; `reopened`: it had been closed before. `actions` are those that work, or worked, on it.
     """
@@ -122,6 +123,12 @@ class RegisterEntry:
     phase: int | None = None
     text: Text = field(default_factory=Text)
     actions: tuple[int, ...] = ()
+    closed_before: int | None = None  # the round that had closed it before it was opened again
+    rounds: int = 1  # how many rounds it has been open
+
+    @property
+    def out_of_sight(self) -> bool:
+        return self.closed is None and self.kind is None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ _converter.register_structure_hook(dt.date, lambda value, _type: dt.date.fromiso
 
 #: Fields that say which row was read, not what it says: they must not change a report's code.
 _OF_THE_ROW = ("assessment_id",)
+#: Fields that older results do not have. Empty they say nothing, so that a code printed before them stays right.
+_CAME_LATER = frozenset({"threats", "register", "actions", "commitments", "decisions"})
 
 
 def freeze(result: AssessmentResult) -> dict[str, Any]:
@@ -41,16 +43,18 @@ def content_hash(result: AssessmentResult) -> str:
         del action["as_of"]  # `overdue` says what the day changes; the day itself would change every report
     for entry in data["register"]:
         entry["actions"] = [numbers.get(pk, 0) for pk in entry["actions"]]
+    data = {key: value for key, value in data.items() if value or key not in _CAME_LATER}
     canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def summary(result: AssessmentResult) -> dict[str, Any]:
-    """What the next round compares itself with."""
+    """What the next rounds compare themselves with."""
     return {
         "year": result.year,
         "capabilities": {
             c.code: {"phase": c.phase, "unknown": c.phase_unknown, "target": c.target} for c in result.capabilities
         },
         "gaps": [gap.identity for gap in result.gaps],
+        "closed": [entry.identity for entry in result.register if entry.closed == result.year],
     }

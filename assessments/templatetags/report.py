@@ -51,3 +51,9 @@ def ltr(text: object) -> SafeString:
 def badge(said: Any) -> SafeString:
     """The sign of a phase, of a capability now or of what the last round said of it."""
     return report_badge(said.state)
+
+
+@register.filter
+def badge_of(state: str) -> SafeString:
+    """The same for a state that stands alone."""
+    return report_badge(state)

@@ -21,7 +21,7 @@ from assessments.models.membership import ROLE_NAMES
 from assessments.models.priority import HORIZON_NAMES
 from assessments.models.response import ANSWER_NAMES, CONFIDENCE_NAMES, PARTICIPANT_NAMES
 from assessments.priorities import Horizon
-from assessments.results import AssessmentResult, GapResult
+from assessments.results import AssessmentResult, GapResult, RegisterEntry
 from assessments.roles import Role
 from assessments.workflow import State
 
@@ -149,7 +149,7 @@ def horizon_name(horizon: str) -> Any:
 
 
 @register.filter
-def gap_words(gap: GapResult) -> Any:
+def gap_words(gap: GapResult | RegisterEntry) -> Any:
     """What is missing: the sign's own text, the facet, or the evidence."""
     if gap.source == Source.SIGN:
         return gap.text
@@ -159,15 +159,15 @@ def gap_words(gap: GapResult) -> Any:
 
 
 @register.filter
-def gap_source(gap: GapResult, result: AssessmentResult) -> str:
+def gap_source(gap: GapResult | RegisterEntry, result: AssessmentResult) -> str:
     if gap.source == Source.SIGN and gap.phase is not None:
         return _("Sign of phase %(phase)s") % {"phase": f"{gap.phase} {result.phase_names[gap.phase].name}"}
     return _("Reality check") if gap.source == Source.FACET else _("Evidence")
 
 
 @register.filter
-def gap_answer(gap: GapResult) -> Any:
-    if gap.source == Source.EVIDENCE:
+def gap_answer(gap: GapResult | RegisterEntry) -> Any:
+    if gap.source == Source.EVIDENCE or gap.kind is None:
         return _("None yet")
     answers = {
         Kind.MISSING: Answer.NO,

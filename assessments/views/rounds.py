@@ -13,6 +13,7 @@ from assessments.forms.errors import summary_of
 from assessments.forms.rounds import RoundForm
 from assessments.models import Assessment, Country
 from assessments.requests import SignedInRequest
+from assessments.views.check import groups_of
 from assessments.workflow import BY_MOVE, OPEN, Move, NotAllowed
 
 
@@ -63,7 +64,7 @@ def round_send(request: SignedInRequest, assessment_id: int) -> HttpResponse:
         "assessment": assessment,
         "result": result,
         "unanswered": [capability for capability in result.capabilities if not capability.answered],
-        "questioned": [c for c in result.capabilities if c.answered and c.attention],
+        "groups": [group for group in groups_of(result) if not group.blocks],
         "problem": problem,
         "errors": [("main", problem)] if problem else [],
     }

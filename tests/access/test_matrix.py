@@ -101,7 +101,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     from assessments.exports import pdf
 
     monkeypatch.setattr(pdf, "problem", lambda: "")
-    monkeypatch.setattr(pdf, "html_of", lambda result, code: "<p>report</p>")
+    monkeypatch.setattr(pdf, "html_of", lambda result, code, kind="full": "<p>report</p>")
     monkeypatch.setattr(pdf, "start", lambda key, html: None)
     return World()
 

@@ -69,7 +69,7 @@ def test_english_draft_with_hostile_words(assessment, visited):
 
     # bookmarks: chapters, and the capabilities below their domain
     chapters = [entry.title for entry in reader.outline if not isinstance(entry, list)]
-    assert chapters[:4] == ["Summary", "Contents", "Profile by domain", "Policy"]
+    assert chapters[:4] == ["Brief for the minister", "Contents", "Profile by domain", "Policy"]
     below = next(entry for entry in reader.outline if isinstance(entry, list))
     assert [entry.title for entry in below] == ["1 Leadership", "2 Legislation"]
 

@@ -13,7 +13,7 @@ def no_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
     from assessments.exports import pdf
 
     monkeypatch.setattr(pdf, "problem", lambda: "")
-    monkeypatch.setattr(pdf, "html_of", lambda result, code: "<p>report</p>")
+    monkeypatch.setattr(pdf, "html_of", lambda result, code, kind="full": "<p>report</p>")
     monkeypatch.setattr(pdf, "start", lambda key, html: None)
 
 

@@ -94,7 +94,8 @@ class TestSending:
         draft = make.answered_round(ana)
         make.save(draft, ana, "5", phase="3", reason="")
         page = html(make.signed_in(ana).get(reverse("round_send", args=[draft.pk])))
-        assert "The phase differs from the suggestion, and no reason is given." in page
+        assert "Higher than the signs suggest, without a reason" in page
+        assert f"{reverse('capability_edit', args=[draft.pk, '5'])}#id_reason" in page
 
     def test_sent_it_is_locked_for_every_way_in(self, ana: User) -> None:
         draft = make.answered_round(ana)

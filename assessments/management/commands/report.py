@@ -19,9 +19,12 @@ class Command(BaseCommand):
         parser.add_argument("country", metavar="ISO3", help="the country's code, three letters")
         parser.add_argument("year", metavar="YEAR", type=int, help="the year of the round")
         parser.add_argument("--language", default=settings.LANGUAGE_CODE, help="default: %(default)s")
+        parser.add_argument("--kind", choices=("brief", "full"), default="full", help="default: %(default)s")
         parser.add_argument("--output", metavar="FILE", type=Path, help="default: its own name, in this folder")
 
-    def handle(self, *, country: str, year: int, language: str, output: Path | None, **options: Any) -> None:
+    def handle(
+        self, *, country: str, year: int, language: str, kind: pdf.Kind, output: Path | None, **options: Any
+    ) -> None:
         assessment = _round_of(country.upper(), year)
         if language not in dict(settings.LANGUAGES):
             known = ", ".join(dict(settings.LANGUAGES))
@@ -31,11 +34,11 @@ class Command(BaseCommand):
         if missing := pdf.problem():
             raise CommandError(missing)
         result = results.of(assessment, language)
-        target = output or Path(pdf.file_name(result))
+        target = output or Path(pdf.file_name(result, kind))
         _check_writable(target)
         code = issue_report(assessment=assessment, result=result, by=None)
         try:
-            made = pdf.render_now(pdf.content_key(result), pdf.html_of(result, code))
+            made = pdf.render_now(pdf.content_key(result, kind), pdf.html_of(result, code, kind))
             shutil.copyfile(made, target)
         except pdf.RenderFailed as failure:
             raise CommandError(_("The report could not be made: %(reason)s.") % {"reason": failure}) from None

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from assessments.exports.report.words import Part
 from assessments.models.response import ANSWER_NAMES
 from assessments.models.threat import PRESENCE_NAMES
 from assessments.results import AssessmentResult, CapabilityResult, CommitmentResult, ThreatResult
@@ -24,6 +26,16 @@ class CommitmentRow:
     commitment: CommitmentResult
     answer: str
     capabilities: Sequence[CapabilityResult]
+
+
+class Context(Part):
+    @cached_property
+    def threats(self) -> list[ThreatRow]:
+        return threat_rows(self.result)
+
+    @cached_property
+    def commitments(self) -> list[tuple[Text, list[CommitmentRow]]]:
+        return commitment_rows(self.result)
 
 
 def threat_rows(result: AssessmentResult) -> list[ThreatRow]:
