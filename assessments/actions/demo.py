@@ -5,9 +5,6 @@ are set afterwards, to those that content/demo gives.
 """
 
 import datetime as dt
-import os
-import secrets
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,12 +20,12 @@ from django.utils import timezone
 from assessments import audit, results, structure
 from assessments.actions.answers import SIGN, save_answer, save_simple
 from assessments.actions.decisions import word_decision
+from assessments.actions.demo_accounts import ACCOUNTS, DEMO, EXAMPLELAND, SAMPLAND, DemoAccount
 from assessments.actions.demo_context import GivenCommitment, GivenThreat, save_context
 from assessments.actions.demo_plan import load_plan, read_plan
 from assessments.actions.evidence import add_evidence, remove_evidence
 from assessments.actions.priorities import move_priority, set_priority
 from assessments.actions.rounds import RoundRefused, move_round, open_round
-from assessments.content import FRAMEWORKS
 from assessments.gaps import FACETS
 from assessments.maturity import Answer
 from assessments.models import (
@@ -47,14 +44,11 @@ from assessments.models import (
     ThreatAnswer,
     User,
 )
-from assessments.roles import Role
 from assessments.workflow import Move
 
-DEMO = FRAMEWORKS.parent / "demo"
 ROUNDS = ("sampland-2024.yaml", "sampland-2026.yaml", "exampleland-2026.yaml")
 PLANS = ("sampland-plan.yaml", "exampleland-plan.yaml")
 FRAMEWORK = ("mnr", "2016")
-SAMPLAND, EXAMPLELAND = "XSA", "XSB"
 #: The day on which all accounts began, before the first round.
 _BEGINNING = dt.datetime(2024, 3, 4, 9, 0, tzinfo=dt.UTC)
 _ANSWERS = {
@@ -64,70 +58,6 @@ _ANSWERS = {
     "?": Answer.UNKNOWN,
     "-": Answer.UNANSWERED,
 }
-
-
-@dataclass(frozen=True)
-class DemoAccount:
-    """One person. `key` names them in content/demo; `country` is empty for the secretariat."""
-
-    key: str
-    email: str
-    name: str
-    organisation: str
-    role: Role
-    country: str = ""
-
-
-ACCOUNTS = (
-    DemoAccount(
-        "coordinator",
-        "coordinator@sampland.example",
-        "A. Rahman",
-        "Ministry of Social Affairs",
-        Role.COORDINATOR,
-        SAMPLAND,
-    ),
-    DemoAccount(
-        "contributor",
-        "contributor@sampland.example",
-        "L. Haddad",
-        "Ministry of Justice",
-        Role.CONTRIBUTOR,
-        SAMPLAND,
-    ),
-    DemoAccount(
-        "approver",
-        "approver@sampland.example",
-        "D. Okello",
-        "Prime Minister’s Office",
-        Role.APPROVER,
-        SAMPLAND,
-    ),
-    DemoAccount(
-        "viewer",
-        "viewer@sampland.example",
-        "M. Costa",
-        "National Statistics Office",
-        Role.VIEWER,
-        SAMPLAND,
-    ),
-    DemoAccount(
-        "neighbour",
-        "coordinator@exampleland.example",
-        "N. Baptiste",
-        "Ministry of Family Affairs",
-        Role.COORDINATOR,
-        EXAMPLELAND,
-    ),
-    DemoAccount("reviewer", "reviewer@secretariat.example", "J. Mwangi", "Secretariat", Role.REVIEWER),
-    DemoAccount(
-        "administrator",
-        "administrator@secretariat.example",
-        "S. Lindqvist",
-        "Secretariat",
-        Role.ADMINISTRATOR,
-    ),
-)
 
 
 # --- the shape of a file in content/demo ---
@@ -480,35 +410,3 @@ class _Loading:
 
 def _letters(letters: str) -> list[str]:
     return [_ANSWERS[letter].value for letter in letters.replace(" ", "")]
-
-
-# --- the password, and the file that tells it ---
-
-
-def make_password_to_remember() -> str:
-    """Three words and four digits: more than ten thousand million possibilities, and sign-in limits tries."""
-    words = (DEMO / "words.txt").read_text(encoding="utf-8").split()
-    chosen = [secrets.choice(words) for _ in range(3)]
-    return "-".join([*chosen, f"{secrets.randbelow(10_000):04d}"])
-
-
-def write_accounts(*, accounts: list[DemoAccount], password: str, path: Path) -> None:
-    """Writes the list that only its owner reads: whole or not at all, never readable to others in between."""
-    names = {
-        row.iso3: row.name_in("en").text
-        for row in Country.objects.filter(iso3__in={account.country for account in accounts})
-    }
-    lines = [
-        "  ".join((account.email, account.role.value.capitalize(), names.get(account.country, "Secretariat")))
-        for account in accounts
-    ]
-    text = "\n".join([*lines, f"password: {password}", ""])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # made with mode 600
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -15,8 +15,6 @@ from assessments import attention, gaps, maturity, priorities, structure
 from assessments.maturity import Answer, Progress, SignState
 from assessments.models import (
     Assessment,
-    Decision,
-    EnablerAnswer,
     Evidence,
     Priority,
     Response,
@@ -179,7 +177,7 @@ def _phase_names(nodes: Structure, language: str) -> tuple[PhaseName, ...]:
 
 
 class _Rows:
-    """The rows of one round, read once: six queries, and one for the summaries of the rounds before. `only` reads the
+    """The rows of one round, read once: five queries, and one for the summaries of the rounds before. `only` reads the
     rows of one capability."""
 
     def __init__(self, assessment: Assessment, only: int | None = None, depth: Depth = "answers") -> None:
@@ -187,13 +185,11 @@ class _Rows:
         self.responses: dict[int, Response] = {}
         self.signs: dict[int, dict[int, str]] = defaultdict(dict)
         self.evidence: dict[int, list[EvidenceResult]] = defaultdict(list)
-        self.enablers: dict[int, EnablerAnswer] = {}
         self.priorities: dict[int, Priority] = {}
         self.previous: Mapping[str, Any] = {}
         self.previous_gaps: frozenset[str] | None = None
         self.previous_year: int | None = None
         self.summaries: list[Mapping[str, Any]] = []
-        self.decisions: dict[int, Decision] = {}
         if depth != "nothing":
             found = Response.objects.filter(**of_answers).annotate(**_SAVER)
             self.responses = {row.capability_id: row for row in found}
@@ -214,21 +210,12 @@ class _Rows:
             self.evidence[response_id].append(EvidenceResult(*values))
 
     def _read_round(self, assessment: Assessment) -> None:
-        of_round = {"assessment": assessment}
-        self.enablers = {row.enabler_id: row for row in EnablerAnswer.objects.filter(**of_round).annotate(**_SAVER)}
-        self.priorities = {row.capability_id: row for row in Priority.objects.filter(**of_round).annotate(**_SAVER)}
-        self.decisions = {row.number: row for row in Decision.objects.filter(**of_round).annotate(**_SAVER)}
-        self.context = context.ContextRows(assessment, structure.of(assessment.framework))
-        moments = [assessment.opened_at, assessment.state_at]
-        for found in (
-            self.responses,
-            self.enablers,
-            self.priorities,
-            self.context.threats,
-            self.context.commitments,
-            self.decisions,
-        ):
-            moments += [row.saved_at for row in found.values() if row.saved_at]
+        found = Priority.objects.filter(assessment=assessment).annotate(**_SAVER)
+        self.priorities = {row.capability_id: row for row in found}
+        self.context = context.ContextRows(assessment)
+        moments = [assessment.opened_at, assessment.state_at, *self.context.moments]
+        for rows in (self.responses, self.priorities):
+            moments += [row.saved_at for row in rows.values() if row.saved_at]
         self.changed_at: dt.datetime = max(moments)
 
     def _read_previous(self, assessment: Assessment) -> None:
@@ -334,13 +321,13 @@ def _domains(nodes: Structure, by_code: Mapping[str, CapabilityResult], language
 
 
 def _enabler(node: structure.EnablerNode, rows: _Rows, language: str) -> EnablerResult:
-    row = rows.enablers.get(node.pk)
+    row = rows.context.enablers.get(node.pk)
     return EnablerResult(
         code=node.code,
         name=pick(node.names, language),
         text=pick(node.texts, language),
-        answer=Answer(row.answer) if row else Answer.UNANSWERED,
-        note=row.note if row else "",
+        answer=Answer(row.value) if row else Answer.UNANSWERED,
+        note=row.text if row else "",
         carried_over=row.carried_over if row else False,
         saved=_saved(row),
     )
@@ -374,7 +361,7 @@ def _decisions(rows: _Rows) -> tuple[DecisionResult, ...]:
     return tuple(
         DecisionResult(number, row.text if row else "", _saved(row))
         for number in DECISION_NUMBERS
-        for row in (rows.decisions.get(number),)
+        for row in (rows.context.decisions.get(number),)
     )
 
 

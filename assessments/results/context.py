@@ -1,4 +1,4 @@
-"""What a country says of the harms and of the summits' commitments: one query for both, whatever the round holds."""
+"""The short answers of a round: enablers, threats, commitments and decisions, in one query for all of them."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _SHARED_COLUMNS = ("carried_over", "revision", "saved_at", "saved_by__name")
 
 @dataclass(frozen=True)
 class SaidRow:
-    """One row of either table: `value` is the presence or the answer, `text` the source or the note."""
+    """One row of any of them: `value` is the presence or the answer, `text` the source, the note or the decision."""
 
     value: str = ""
     text: str = ""
@@ -30,24 +30,41 @@ class SaidRow:
 
 
 class ContextRows:
-    """The rows of one round by the key of their harm or commitment. A round may be older than these."""
+    """The rows of one round by the key of their enabler, harm or commitment, or by the decision's number. A round may
+    be older than these."""
 
-    def __init__(self, assessment: Assessment, nodes: Structure) -> None:
+    def __init__(self, assessment: Assessment) -> None:
+        self.enablers: dict[int, SaidRow] = {}
         self.threats: dict[int, SaidRow] = {}
         self.commitments: dict[int, SaidRow] = {}
-        if not nodes.harms and not nodes.commitments:
-            return
-        threats = ThreatAnswer.objects.filter(assessment=assessment).annotate(kind=Value("threat"))
-        commitments = CommitmentAnswer.objects.filter(assessment=assessment).annotate(kind=Value("commitment"))
-        found = threats.values_list("kind", "harm_id", "presence", "source", *_SHARED_COLUMNS).union(
-            commitments.values_list("kind", "commitment_id", "answer", "note", *_SHARED_COLUMNS), all=True
+        self.decisions: dict[int, SaidRow] = {}
+        tables = {
+            "enabler": (self.enablers, EnablerAnswer.objects.all(), ("enabler_id", "answer", "note")),
+            "threat": (self.threats, ThreatAnswer.objects.all(), ("harm_id", "presence", "source")),
+            "commitment": (self.commitments, CommitmentAnswer.objects.all(), ("commitment_id", "answer", "note")),
+            "decision": (
+                self.decisions,
+                Decision.objects.annotate(value=Value(""), carried_over=Value(False)),
+                ("number", "value", "text"),
+            ),
+        }
+        first, *rest = (
+            rows.filter(assessment=assessment)
+            .annotate(kind=Value(kind))
+            .values_list("kind", *columns, *_SHARED_COLUMNS)
+            for kind, (_found, rows, columns) in tables.items()
         )
-        for kind, key, *columns in found:
-            rows = self.threats if kind == "threat" else self.commitments
-            rows[key] = SaidRow(*columns)
+        for kind, key, *columns in first.union(*rest, all=True):
+            tables[kind][0][key] = SaidRow(*columns)
+
+    @property
+    def moments(self) -> list[dt.datetime]:
+        """When each was saved."""
+        every = (self.enablers, self.threats, self.commitments, self.decisions)
+        return [row.saved_at for found in every for row in found.values() if row.saved_at]
 
 
-def saved(row: Response | EnablerAnswer | Priority | Decision | SaidRow | None) -> Saved:
+def saved(row: Response | Priority | SaidRow | None) -> Saved:
     if row is None:
         return Saved()
     return Saved(row.revision, row.saved_at, getattr(row, "saver", None) or "")

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from django.db.models import F
+from django.db.models import DateTimeField, F, Value
 from django.utils.timezone import localdate
 
 from assessments import gaps, plan
@@ -18,17 +18,21 @@ from assessments.translation import Text
 
 
 def read_actions(country_id: int, order: Mapping[str, int], today: dt.date) -> tuple[ActionResult, ...]:
-    """The country's actions as they are, in three queries: what is still to be done first; by start, then due date;
+    """The country's actions as they are, in two queries: what is still to be done first; by start, then due date;
     without dates last."""
     rows = list(Action.objects.in_plan().filter(country_id=country_id).annotate(saver=F("saved_by__name")))
     of_plan = {"action__country_id": country_id, "action__removed_at": None}
     closing: dict[int, list[str]] = defaultdict(list)
-    for action_id, identity in ActionGap.objects.filter(**of_plan).values_list("action_id", "identity"):
-        closing[action_id].append(identity)
     notes: dict[int, list[NoteResult]] = defaultdict(list)
-    columns = ("action_id", "text", "by__name", "at")
-    for action_id, text, by, at in ActionNote.objects.filter(**of_plan).values_list(*columns):
-        notes[action_id].append(NoteResult(text, by, at))
+    said = ActionNote.objects.filter(**of_plan).order_by().values_list("action_id", "pk", "text", "by__name", "at")
+    named = ActionGap.objects.filter(**of_plan).order_by()
+    none = Value(None, output_field=DateTimeField())
+    both = said.union(named.values_list("action_id", "pk", "identity", Value(""), none), all=True)
+    for action_id, _pk, text, by, at in sorted(both, key=lambda row: row[:2]):
+        if at is None:
+            closing[action_id].append(text)
+        else:
+            notes[action_id].append(NoteResult(text, by, at))
     last = dt.date.max
     rows.sort(
         key=lambda row: (row.state not in plan.OPEN_STATES, row.start or row.due or last, row.due or last, row.pk)

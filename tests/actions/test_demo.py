@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from assessments import access, results, structure
-from assessments.actions import demo
+from assessments.actions import demo, demo_accounts
 from assessments.actions.countries import load_countries
 from assessments.actions.demo import load_demo
 from assessments.actions.frameworks import load_framework
@@ -322,6 +322,6 @@ def test_an_unwritable_file_loads_nothing(settings: Settings, tmp_path: Path) ->
 
 
 def test_passwords_differ_and_are_long_enough() -> None:
-    made = {demo.make_password_to_remember() for _ in range(50)}
+    made = {demo_accounts.make_password_to_remember() for _ in range(50)}
     assert len(made) == 50
     assert min(len(password) for password in made) >= 12

@@ -132,7 +132,7 @@ def test_what_moved_names_a_few_and_counts_the_others(sampland: Assessment) -> N
     assert said.brief_moved_on_more == "7 more (7, 8, 9, 11, 12, 16, 21)"
     assert [move.capability.code for move in said.brief_moved_back] == ["19"]
     assert said.brief_moved_back_more == ""
-    assert said.brief_closed == "44 gaps have been closed."
+    assert said.brief_closed == "44 gaps have been closed, 29 of them by finished actions of the plan."
 
 
 def test_who_stands_behind_it(assessment: Assessment) -> None:

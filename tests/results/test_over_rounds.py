@@ -174,7 +174,7 @@ def test_it_is_frozen_and_known_by_its_content(by: User, third: Assessment) -> N
 
 def test_a_code_from_before_the_register_stays_right(third: Assessment) -> None:
     """A result without the later fields hashes as if they were not there."""
-    result = replace(results.build(third, "en"), register=(), decisions=())
+    result = replace(results.build(third, "en"), threats=(), register=(), actions=(), commitments=(), decisions=())
     import hashlib
     import json
 
@@ -199,7 +199,9 @@ def test_the_check_of_a_round(by: User, third: Assessment) -> None:
     result = results.build(third, "en")
     found = asked(result)
     codes = [capability.code for capability in result.capabilities]
-    assert found[Question.CARRIED_OVER] == codes + [enabler.code for enabler in result.enablers]
+    said = [*result.enablers, *result.threats, *result.commitments]
+    assert all(one.carried_over for one in result.enablers)
+    assert found[Question.CARRIED_OVER] == codes + [one.code for one in said if one.carried_over]
     assert found[Question.VOICES] == [""]
     assert Question.UNANSWERED not in found
     values: dict[str, Any] = {"participants": ["survivors"]}

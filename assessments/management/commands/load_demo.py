@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.actions import demo
+from assessments.actions import demo, demo_accounts
 from assessments.actions.countries import load_countries
 from assessments.actions.frameworks import load_framework
 from assessments.actions.rounds import RoundRefused
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 _load_what_it_needs()
                 accounts = demo.load_demo(password=password)
                 if accounts:
-                    demo.write_accounts(accounts=accounts, password=password, path=path)
+                    demo_accounts.write_accounts(accounts=accounts, password=password, path=path)
         except RoundRefused:
             raise CommandError(
                 _("This database holds the round of a real country. The demonstration is not loaded beside it.")
@@ -56,7 +56,7 @@ class Command(BaseCommand):
 def _password() -> str:
     given = os.environ.get("MNR_DEMO_PASSWORD", "")
     if not given:
-        return demo.make_password_to_remember()
+        return demo_accounts.make_password_to_remember()
     try:
         validate_password(given)
     except ValidationError as refusal:
