@@ -12,4 +12,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "LANGUAGES": settings.LANGUAGES,
         "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE,
         "LANGUAGE_BIDI": get_language_bidi(),
+        "SSO_NAME": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
     }
