@@ -28,7 +28,7 @@ from qrcode import QRCode
 from assessments import audit, letters, second_factor
 from assessments.models import User
 
-#: So soon after signing in with the password nobody is asked for it once more, to set up the first second factor.
+#: So soon after signing in, with the password and the second step if there is one, nobody is asked once more.
 JUST_SIGNED_IN = 300
 
 
@@ -49,10 +49,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         user = self.request.user
-        if user.is_authenticated and not second_factor.has_one(user):
-            records = get_authentication_records(self.request, user)
-            if any(r["method"] == "password" and time.time() - r["at"] < JUST_SIGNED_IN for r in records):
-                return False
+        records = get_authentication_records(self.request, user) if user.is_authenticated else []
+        if any(r["method"] == "password" and time.time() - r["at"] < JUST_SIGNED_IN for r in records):
+            return False
         return super().is_reauthentication_required(app=app, **kwargs)
 
 

@@ -132,7 +132,7 @@ def test_every_role_gets_what_the_table_says(world: World) -> None:
                 elif status == 302 and column == "nobody" and route not in LEADS_ELSEWHERE:
                     if not response["Location"].startswith("/accounts/login/"):
                         wrong.append(f"{route} {method}: leads nobody to {response['Location']}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_table_names_every_route_with_both_methods() -> None:

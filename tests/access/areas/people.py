@@ -47,14 +47,14 @@ second_factor_skip   GET    -         302    405    405    405    405    405    
 second_factor_skip   POST   -         302    403    403    403    403    403    403    403    403
 mfa_authenticate     GET    -         302    302    302    302    302    302    302    302    302
 mfa_authenticate     POST   -         302    302    302    302    302    302    302    302    302
-mfa_reauthenticate   GET    -         302    302    302    302    200    302    200    200    302
-mfa_reauthenticate   POST   -         302    302    302    302    200    302    200    200    302
+mfa_reauthenticate   GET    -         302    302    302    302    200    302    200    200    200
+mfa_reauthenticate   POST   -         302    302    302    302    200    302    200    200    200
 mfa_reauthenticate_webauthn GET  -    302    302    302    302    302    302    302    302    302
 mfa_reauthenticate_webauthn POST -    302    302    302    302    302    302    302    302    302
 mfa_activate_totp    GET    -         302    302    302    302    302    302    302    302    302
 mfa_activate_totp    POST   -         302    302    302    302    302    302    302    302    302
-mfa_deactivate_totp  GET    -         302    404    404    404    302    404    302    302    404
-mfa_deactivate_totp  POST   -         302    404    404    404    302    404    302    302    404
+mfa_deactivate_totp  GET    -         302    404    404    404    302    404    302    302    302
+mfa_deactivate_totp  POST   -         302    404    404    404    302    404    302    302    302
 mfa_add_webauthn     GET    -         302    302    302    302    302    302    302    302    302
 mfa_add_webauthn     POST   -         302    302    302    302    302    302    302    302    302
 mfa_edit_webauthn    GET    -         302    302    302    302    302    302    302    302    302
@@ -66,7 +66,7 @@ mfa_view_recovery_codes     POST -    302    405    405    405    405    405    
 mfa_generate_recovery_codes GET  -    302    302    302    302    302    302    302    302    302
 mfa_generate_recovery_codes POST -    302    302    302    302    302    302    302    302    302
 mfa_download_recovery_codes GET  -    302    404    404    404    404    404    404    404    404
-mfa_download_recovery_codes POST -    302    405    405    405    405    405    405    405    405
+mfa_download_recovery_codes POST -    302    404    404    404    404    404    404    404    404
 sso_login            GET    -         404    404    404    404    404    404    404    404    404
 sso_login            POST   -         405    405    405    405    405    405    405    405    405
 openid_connect_callback GET  -        404    404    404    404    404    404    404    404    404
