@@ -169,6 +169,8 @@ MFA_FORMS = {
     "authenticate": "assessments.forms.second_factor.SecondStepForm",
     "reauthenticate": "assessments.forms.second_factor.ConfirmStepForm",
     "activate_totp": "assessments.forms.second_factor.AppForm",
+    "authenticate_webauthn": "assessments.forms.second_factor.PasskeyStepForm",
+    "reauthenticate_webauthn": "assessments.forms.second_factor.ConfirmPasskeyForm",
     "add_webauthn": "assessments.forms.second_factor.PasskeyForm",
     "edit_webauthn": "assessments.forms.second_factor.PasskeyNameForm",
 }

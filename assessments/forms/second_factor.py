@@ -1,11 +1,18 @@
 """The second step: allauth's forms with this product's words, and codes that are good once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +41,7 @@ class _OnceMixin:
 
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
-        used = f"second step {self.user.pk} {''.join(code.split())}"
+        used = f"second-step-{self.user.pk}-{''.join(code.split())}"
         if not cache.add(used, True, timeout=USED_FOR):
             raise get_adapter().validation_error("incorrect_code")
         return code
@@ -68,11 +75,36 @@ def _named(form: forms.Form) -> None:
     )
 
 
+@contextmanager
+def _nonsense_is_refused() -> Iterator[None]:
+    """What is no answer of a browser makes the libraries stumble over a missing part."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
+class PasskeyStepForm(AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Any:
+        with _nonsense_is_refused():
+            return super().clean_credential()
+
+
+class ConfirmPasskeyForm(ReauthenticateWebAuthnForm):
+    def clean_credential(self) -> Any:
+        with _nonsense_is_refused():
+            return super().clean_credential()
+
+
 class PasskeyForm(AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _named(self)
         self.fields["credential"].error_messages["required"] = _("Press “Add the passkey” and follow your browser.")
+
+    def clean(self) -> dict[str, Any]:
+        with _nonsense_is_refused():
+            return super().clean()
 
 
 class PasskeyNameForm(EditWebAuthnForm):
