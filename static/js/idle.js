@@ -1,15 +1,21 @@
 // Asks, before a session ends by itself, whether the person is still there. The server ends it with or without this.
 
+const WARNING = 120; // seconds before the end
 const dialog = document.getElementById("idle");
+let closed = false; // the warning was read and put away; the end is still told
+let told = Number(dialog?.dataset.left); // by the page itself: no question to the server before it is nearly time
 if (dialog) look();
 
 async function look() {
-  const left = await secondsLeft("GET");
+  const left = told || (await secondsLeft("GET"));
+  told = 0;
   if (left === null) return setTimeout(look, 60000); // no network: asked again
   if (left <= 0) return show("ended");
-  const warning = Math.min(120, left / 2 < 120 ? Math.max(20, left / 2) : 120);
-  if (left > warning && !dialog.open) return setTimeout(look, Math.max(1, left - warning) * 1000);
-  if (!dialog.open) {
+  if (left > WARNING) {
+    if (dialog.open) dialog.close(); // someone is there after all, in another tab
+    return setTimeout(look, (left - WARNING) * 1000);
+  }
+  if (!dialog.open && !closed) {
     const at = dialog.querySelector("time");
     const end = new Date(Date.now() + left * 1000);
     at.dateTime = end.toISOString();
@@ -48,5 +54,6 @@ function token() {
 dialog?.addEventListener("click", async (event) => {
   const act = event.target.dataset?.act;
   if (act === "stay" && (await secondsLeft("POST")) === 0) return show("ended");
+  closed = act === "close";
   if (act) dialog.close();
 });
