@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -32,6 +33,7 @@ def secret_key() -> str:
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or secret_key()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 WSGI_APPLICATION = "mnr.wsgi.application"
@@ -181,7 +183,7 @@ OIDC_NAME = env("OIDC_NAME", default="Single sign-on")
 SOCIALACCOUNT_ADAPTER = "assessments.accounts.ClosedSocialAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # the policy's form-action would stop a form on its way to the provider
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_PROVIDERS = {
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [

@@ -153,3 +153,12 @@ def test_an_office_behind_one_address_does_not_lock_itself_out() -> None:
     client = make.signed_in(None)
     client.post(LOGIN, {"login": make.coordinator().email, "password": make.PASSWORD})
     assert "_auth_user_id" in client.session
+
+
+def test_too_many_tries_from_one_address_get_a_page(settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "2/m/ip"}
+    client = make.signed_in(None)
+    for _try in range(3):
+        response = client.post(LOGIN, {"login": "a@example.org", "password": "wrong password"})
+    assert response.status_code == 429
+    assert "Please wait a minute" in response.content.decode()

@@ -155,6 +155,9 @@ class Site:
             "DEBUG": "0",
             "TRUSTED_PROXIES": "0",
             "TIME_ZONE": "UTC",
+            "REQUIRE_SECOND_FACTOR": "1",
+            "IDLE_MINUTES": "30",
+            "OIDC_ISSUER": "",
             "LOG_LEVEL": "ERROR",
         }
 
