@@ -1,11 +1,15 @@
 """One's own sessions: where one is signed in, signing out elsewhere, and how long this one still lasts."""
 
+from typing import Any
+
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,6 +19,7 @@ from assessments.requests import SignedInRequest
 from assessments.sessions import seconds_left, touch
 
 SHOWN = 30
+SOON = 180  # seconds; static/js/idle.js warns later than that
 
 
 @require_GET
@@ -51,8 +56,13 @@ def session_end_others(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def session_time(request: SignedInRequest) -> HttpResponse:
-    """Seconds until this session ends; posted: the person is still there."""
-    if request.method == "POST":
+@login_not_required
+def session_time(request: HttpRequest) -> HttpResponse:
+    """Seconds until this session ends, 0 when there is none; near the end, what to show. Posted: someone is there."""
+    here = request.user.is_authenticated
+    if here and request.method == "POST":
         touch(request)
-    return JsonResponse({"left": seconds_left(request)})
+    answer: dict[str, Any] = {"left": seconds_left(request) if here else 0}
+    if answer["left"] <= SOON:
+        answer["words"] = render_to_string("components/idle_words.html", answer)
+    return JsonResponse(answer)

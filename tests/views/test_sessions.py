@@ -94,6 +94,17 @@ class TestTime:
         left = client.post(TIME, headers={"X-Requested-With": "fetch"}).json()["left"]
         assert abs(left - settings.IDLE_MINUTES * 60) <= 2
 
+    def test_near_the_end_it_brings_the_words(self, ana: User, settings: Any) -> None:
+        client = arrive(ana)
+        quiet = {"headers": {"X-Requested-With": "fetch"}}
+        assert "words" not in client.get(TIME, **quiet).json()
+        set_back(client, **{SEEN: settings.IDLE_MINUTES * 60 - 100})
+        assert "Are you still there?" in client.get(TIME, **quiet).json()["words"]
+        set_back(client, **{SEEN: settings.IDLE_MINUTES * 60 + 100})
+        ended = client.get(TIME, **quiet).json()
+        assert ended["left"] == 0
+        assert "You have been signed out" in ended["words"]
+
     def test_nothing_extends_it_beyond_its_hours(self, ana: User, settings: Any) -> None:
         client = arrive(ana)
         set_back(client, **{BEGAN: settings.SESSION_COOKIE_AGE - 60, SEEN: 1000})

@@ -37,8 +37,8 @@ session_end          GET    -         302    405    405    405    405    405    
 session_end          POST   -         302    404    404    404    404    404    404    404    404
 session_end_others   GET    -         302    405    405    405    405    405    405    405    405
 session_end_others   POST   -         302    302    302    302    302    302    302    302    302
-session_time         GET    -         302    200    200    200    200    200    200    200    200
-session_time         POST   -         302    200    200    200    200    200    200    200    200
+session_time         GET    -         200    200    200    200    200    200    200    200    200
+session_time         POST   -         200    200    200    200    200    200    200    200    200
 mfa_index            GET    -         302    200    200    200    200    200    200    200    200
 mfa_index            POST   -         302    405    405    405    405    405    405    405    405
 mfa_list_webauthn    GET    -         302    200    200    200    200    200    200    200    200

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.template.loader import render_to_string
+
 from tests.browser.person import Person
 from tests.browser.site import (
     ADMINISTRATOR,
@@ -51,7 +53,14 @@ def wrong_code(person: Person) -> None:
 
 
 def warned(person: Person) -> None:
-    person.page.locator("#idle").evaluate("box => box.showModal()")
+    words = render_to_string("components/idle_words.html", {"left": 60})
+    person.page.locator("#idle").evaluate("(box, words) => { box.innerHTML = words; box.showModal() }", words)
+
+
+def left_alone(person: Person) -> None:
+    person.lose_session()
+    words = person.page.evaluate("fetch('/profile/session-time/').then(answer => answer.json())")["words"]
+    person.page.locator("#idle").evaluate("(box, words) => { box.innerHTML = words; box.showModal() }", words)
 
 
 PLACES = (
@@ -83,6 +92,7 @@ PLACES = (
     Place("an invitation that is not known", "invitation_accept", "", "/invitations/x/", 404),
     Place("sessions", "session_list", COORDINATOR, "/profile/sessions/"),
     Place("soon signed out", "session_list", COORDINATOR, "/profile/sessions/", then=warned),
+    Place("signed out", "session_list", COORDINATOR, "/profile/sessions/", then=left_alone),
     Place("second step", "mfa_index", COORDINATOR, STEP),
     Place("second step, passkey", "mfa_index", KEYHOLDER, STEP),
     Place("second step, app", "mfa_index", APPROVER, STEP),
