@@ -18,9 +18,20 @@ from assessments.roles import (
     SECRETARIAT_ROLES,
     Permission,
     Role,
+    gives,
 )
 
-__all__ = ["Permission", "Role", "WrongState", "can", "get_or_404", "permissions_in", "visible_to"]
+__all__ = [
+    "Permission",
+    "Role",
+    "WrongState",
+    "can",
+    "get_or_404",
+    "permissions_in",
+    "roles_to_give",
+    "secretariat_or_404",
+    "visible_to",
+]
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -51,6 +62,24 @@ def permissions_in(user: User, country_id: int | None) -> frozenset[Permission]:
 
 def can(user: User, permission: Permission, row: models.Model) -> bool:
     return permission in permissions_in(user, _country_id(row))
+
+
+def secretariat_or_404(user: User, permission: Permission) -> None:
+    """The door to what belongs to the secretariat and has no row. Raises Http404, PermissionDenied."""
+    if not user.is_active or not user.is_secretariat:
+        raise Http404
+    if permission not in permissions_in(user, None):
+        raise PermissionDenied
+
+
+def roles_to_give(user: User, country_id: int | None) -> tuple[Role, ...]:
+    """The roles that this person may give, change and take in a country, or in the secretariat (None)."""
+    found: set[Role] = set()
+    for membership in user.current_memberships if user.is_active else ():
+        role = Role(membership.role)
+        if role in SECRETARIAT_ROLES or membership.country_id == country_id:
+            found |= set(gives(role, in_country=country_id is not None))
+    return tuple(role for role in Role if role in found)
 
 
 def visible_to(source: type[Row] | models.QuerySet[Row], user: User) -> models.QuerySet[Row]:
@@ -88,5 +117,5 @@ def _country_id(row: models.Model) -> int | None:
     assessment = _assessment(row)
     if assessment is not None:
         return assessment.country_id
-    own: int | None = getattr(row, "country_id", None)  # what belongs to a country and to no round
+    own: int | None = getattr(row, "country_id", None)  # a country’s action, a membership; none: the secretariat’s
     return own

@@ -5,6 +5,12 @@ from typing import Any, cast
 
 from allauth.account import admin as allauth_admin
 from allauth.account.models import EmailAddress
+from allauth.mfa import admin as mfa_admin
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount import admin as social_admin
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions import admin as sessions_admin
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth import models as auth_models
@@ -28,9 +34,11 @@ from assessments.models import (
     User,
 )
 
-# Groups and allauth's second list of addresses would change accounts past the one table and the audit log.
-REGISTERED_BY = (auth_admin, allauth_admin)  # imported first, so that there is something to take away
-admin.site.unregister((auth_models.Group, EmailAddress))
+# Groups, allauth's second list of addresses, second factors and sessions: changing them here would change accounts past
+# the one table and the audit log.
+REGISTERED_BY = (auth_admin, allauth_admin, mfa_admin, social_admin, sessions_admin)  # imported first, to be taken away
+admin.site.unregister((auth_models.Group, EmailAddress, Authenticator, UserSession))
+admin.site.unregister((SocialAccount, SocialApp, SocialToken))
 admin.site.site_header = _("MNR self-assessment: administration")
 admin.site.site_title = _("MNR administration")
 admin.site.index_title = _("Countries, people and frameworks")
@@ -62,7 +70,7 @@ def _plain(row: models.Model | None, name: str) -> Any:
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Frameworks come from files (`manage.py load_framework`); here they are read."""
+    """What is read here and changed elsewhere: frameworks come from files (`manage.py load_framework`)."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -150,16 +158,12 @@ class UserAdmin(RecordedAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(RecordedAdmin):
+class MembershipAdmin(ReadOnlyAdmin):
+    """Roles are given on the pages of people, where a country always keeps a coordinator; here they are read."""
+
     list_display = ("user", "country", "role", "created_at", "ended_at")
     list_filter = ("role",)
     search_fields = ("user__email", "user__name", "country__iso3")
-    autocomplete_fields = ("user", "country")
-    recorded = ("user_id", "country_id", "role", "ended_at")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Whose role it is, and where, stays: end it and give another one."""
-        return ("user", "country") if obj else ()
 
 
 class DomainInline(admin.TabularInline):

@@ -7,4 +7,5 @@ class AssessmentsConfig(AppConfig):
     verbose_name = _("Self-assessment")
 
     def ready(self) -> None:
-        from assessments import checks  # noqa: F401  (registers the system checks)
+        # The system checks register themselves, and the signals of sign-in find their receivers.
+        from assessments import accounts, checks, sessions  # noqa: F401

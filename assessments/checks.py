@@ -1,8 +1,10 @@
 """System checks: what a server needs, named before a user meets it."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.core.checks import CheckMessage, Warning, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
 
 
 @register()
@@ -12,3 +14,18 @@ def pdf_can_be_made(**_kwargs: Any) -> list[CheckMessage]:
 
     problem = pdf.problem()
     return [Warning(problem, id="mnr.W001")] if problem else []
+
+
+@register()
+def single_sign_on_is_complete(**_kwargs: Any) -> list[CheckMessage]:
+    """An address without TLS would let anyone on the way say who has signed in."""
+    if not settings.OIDC_ISSUER:
+        return []
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    address = urlsplit(settings.OIDC_ISSUER)
+    problems: list[CheckMessage] = []
+    if address.scheme != "https" and address.hostname not in ("127.0.0.1", "localhost"):
+        problems.append(Error("OIDC_ISSUER must start with https://", id="mnr.E001"))
+    if not app["client_id"] or not app["secret"]:
+        problems.append(Error("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET", id="mnr.E002"))
+    return problems

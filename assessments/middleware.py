@@ -59,15 +59,25 @@ class KeepTypedTextMiddleware:
         """After the CSRF check, before the sign-in check."""
         if request.method != "POST" or request.user.is_authenticated or "typed_by" not in request.POST:
             return None
-        page = request.POST.get("typed_on", "")
         if request.headers.get("X-Requested-With") == "fetch":
+            page = request.POST.get("typed_on", "")
             return JsonResponse({"signed_out": f"{reverse('account_login')}?{urlencode({'next': page})}"}, status=401)
-        if not page.startswith("/rounds/"):
-            page = request.path
-        form = request.POST.urlencode()
-        if len(form) <= KEPT_LIMIT:
-            request.session[KEPT] = {"page": page, "typed_by": request.POST["typed_by"], "form": form}
+        page = keep_typed(request)
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': page, 'kept': 1})}")
+
+
+def keep_typed(request: HttpRequest) -> str:
+    """Keeps a form that cannot be taken now, in the session, for the person it was made for. The page to come back to;
+    empty when this is no form that people type into."""
+    if request.method != "POST" or "typed_by" not in request.POST:
+        return ""
+    page = request.POST.get("typed_on", "")
+    if not page.startswith(("/rounds/", "/countries/", "/people/")):
+        page = request.path
+    form = request.POST.urlencode()
+    if len(form) <= KEPT_LIMIT:
+        request.session[KEPT] = {"page": page, "typed_by": request.POST["typed_by"], "form": form}
+    return page
 
 
 class RefusalMiddleware:

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     REVIEW = "review"
     REOPEN = "reopen"
     ADMINISTER = "administer"  # the Django admin
+    VIEW_PEOPLE = "view_people"  # who belongs to a country or to the secretariat
+    MANAGE_PEOPLE = "manage_people"  # invite, change roles, remove; within GIVES
 
 
 _READ = frozenset({Permission.VIEW_COUNTRY, Permission.VIEW_ROUND, Permission.DOWNLOAD_REPORT})
@@ -49,13 +51,48 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.OPEN_ROUND,
         Permission.SEND_FOR_APPROVAL,
         Permission.SEND_ROUND,
+        Permission.VIEW_PEOPLE,
+        Permission.MANAGE_PEOPLE,
     },
-    Role.CONTRIBUTOR: _READ | {Permission.EDIT_ANSWER, Permission.EDIT_PLAN},
-    Role.APPROVER: _READ | {Permission.SEND_ROUND, Permission.SEND_BACK},
-    Role.VIEWER: _READ,
+    Role.CONTRIBUTOR: _READ | {Permission.EDIT_ANSWER, Permission.EDIT_PLAN, Permission.VIEW_PEOPLE},
+    Role.APPROVER: _READ | {Permission.SEND_ROUND, Permission.SEND_BACK, Permission.VIEW_PEOPLE},
+    Role.VIEWER: _READ | {Permission.VIEW_PEOPLE},
     Role.REVIEWER: _READ | {Permission.REVIEW},
-    Role.ADMINISTRATOR: _READ | {Permission.REVIEW, Permission.REOPEN, Permission.ADMINISTER},
+    Role.ADMINISTRATOR: _READ
+    | {
+        Permission.REVIEW,
+        Permission.REOPEN,
+        Permission.ADMINISTER,
+        Permission.VIEW_PEOPLE,
+        Permission.MANAGE_PEOPLE,
+    },
 }
 
 #: Permissions that need a round that can still be changed.
 NEEDS_EDITABLE_ROUND = frozenset({Permission.EDIT_ANSWER, Permission.SET_PRIORITIES})
+
+#: The order of roles, lowest first. Nobody gives, changes or takes a role above their own.
+ORDER = (
+    Role.VIEWER,
+    Role.CONTRIBUTOR,
+    Role.APPROVER,
+    Role.COORDINATOR,
+    Role.REVIEWER,
+    Role.ADMINISTRATOR,
+)
+#: Which roles a role gives, changes and takes. The administrator appoints a country's coordinator, who does the rest.
+GIVES: dict[Role, tuple[Role, ...]] = {
+    Role.COORDINATOR: COUNTRY_ROLES,
+    Role.ADMINISTRATOR: (Role.COORDINATOR, *SECRETARIAT_ROLES),
+}
+#: The role of which a country, and the secretariat, always keep one person.
+KEPT_IN_COUNTRY = Role.COORDINATOR
+KEPT_IN_SECRETARIAT = Role.ADMINISTRATOR
+#: Who signs in with a second step, whatever their country decided.
+NEEDS_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.REVIEWER, Role.APPROVER})
+
+
+def gives(giver: Role, *, in_country: bool) -> tuple[Role, ...]:
+    """The roles that this role may give in a country, or in the secretariat."""
+    place = COUNTRY_ROLES if in_country else SECRETARIAT_ROLES
+    return tuple(role for role in GIVES.get(giver, ()) if role in place and ORDER.index(role) <= ORDER.index(giver))

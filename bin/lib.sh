@@ -151,4 +151,5 @@ prepare_for_tests() {
     export STATIC_ROOT="$MNR_VAR/static" DATABASE_URL="sqlite:///$MNR_VAR/mnr.sqlite3"
     export CACHE_URL="filecache://$MNR_VAR/cache" EMAIL_URL="filemail://$MNR_VAR/mail" SECRET_KEY=only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG
     export ALLOWED_HOSTS=127.0.0.1,localhost HTTPS=0 DEBUG=0 TRUSTED_PROXIES=0 TIME_ZONE=UTC LOG_LEVEL=WARNING
+    export REQUIRE_SECOND_FACTOR=1 IDLE_MINUTES=30 OIDC_ISSUER=
 }

@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -32,6 +33,7 @@ def secret_key() -> str:
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="") or secret_key()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 WSGI_APPLICATION = "mnr.wsgi.application"
@@ -49,6 +51,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "csp",
 ]
@@ -61,9 +67,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "assessments.sessions.IdleMiddleware",
     "assessments.middleware.LanguageMiddleware",
     "assessments.middleware.KeepTypedTextMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "assessments.second_factor.SecondFactorMiddleware",
     "assessments.middleware.RefusalMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -113,6 +121,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
 SESSION_COOKIE_NAME = "mnr_session"
 LANGUAGE_COOKIE_NAME = "mnr_language"
+# Nothing done for so long: signed out. What was typed is kept, see KeepTypedTextMiddleware.
+IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)
 
 # --- accounts -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "assessments.User"
@@ -144,13 +154,58 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Failures count by account and address together (see ClosedAccountAdapter), so that nobody locks anybody else out. The
+# limits of an address alone are wide: a ministry is often many people behind one address.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/m/ip,5/300s/key", "reset_password": "20/m/ip,5/m/key"}
 # Behind a proxy the client's address is in a header; 0 proxies means: trust none.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+
+# --- second factor: an authenticator app, a passkey, and recovery codes for the day on which neither is at hand ---
+# Administrators, reviewers and approvers need one, and everyone of a country that decided so. 0: nobody needs one.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
+MFA_ADAPTER = "assessments.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "MNR self-assessment"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones are off; a code that was used is refused for as long as it would be good
+MFA_FORMS = {
+    "authenticate": "assessments.forms.second_factor.SecondStepForm",
+    "reauthenticate": "assessments.forms.second_factor.ConfirmStepForm",
+    "activate_totp": "assessments.forms.second_factor.AppForm",
+    "authenticate_webauthn": "assessments.forms.second_factor.PasskeyStepForm",
+    "reauthenticate_webauthn": "assessments.forms.second_factor.ConfirmPasskeyForm",
+    "add_webauthn": "assessments.forms.second_factor.PasskeyForm",
+    "edit_webauthn": "assessments.forms.second_factor.PasskeyNameForm",
+}
+
+# --- single sign-on: off until an issuer is named. It signs in who already has an account, and makes none. --------
+OIDC_ISSUER = env("OIDC_ISSUER", default="").rstrip("/")
+OIDC_NAME = env("OIDC_NAME", default="Single sign-on")
+SOCIALACCOUNT_ADAPTER = "assessments.accounts.ClosedSocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # the policy's form-action would stop a form on its way to the provider
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": OIDC_NAME,
+                "client_id": env("OIDC_CLIENT_ID", default=""),
+                "secret": env("OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
 
 # --- mail: to files until a server is configured, so that a password reset works on a fresh machine --------------
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
 if EMAIL_BACKEND.endswith("filebased.EmailBackend"):  # type: ignore[name-defined]  # noqa: F821
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+EMAIL_TIMEOUT = 30
+MAIL_IN_BACKGROUND = True  # see letters.py
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="MNR self-assessment <mnr@localhost>")
 
 # --- languages ------------------------------------------------------------------------------------------------

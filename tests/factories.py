@@ -1,11 +1,13 @@
 """Rows for tests, made the way the site makes them: through the actions. Small functions, no library."""
 
 import logging
+import time
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core.cache import cache as site_cache
 from django.test import Client
 
@@ -29,11 +31,12 @@ from assessments.models import (
     ThreatAnswer,
     User,
 )
-from assessments.roles import SECRETARIAT_ROLES, Role
+from assessments.roles import NEEDS_SECOND_FACTOR, SECRETARIAT_ROLES, Role
 from assessments.structure import CapabilityNode
 from assessments.workflow import Move
 
 PASSWORD = "a long enough secret"
+APP_KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 YEAR = 2026
 NAMES = {"XSA": {"en": "Sampland", "es": "Samplandia"}, "XSB": {"en": "Borduria", "es": "Borduria"}}
 
@@ -48,6 +51,7 @@ def quick_site(settings: Any, tmp_path: Any) -> Iterator[None]:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.REPORTS_DIR = tmp_path / "reports"
     settings.STATIC_ROOT = tmp_path
+    settings.MAIL_IN_BACKGROUND = False
     site_cache.clear()
     logging.disable(logging.WARNING)  # each refusal that is tested would be a line in the output
     structure.forget()
@@ -89,7 +93,20 @@ def user(
     if role is not None:
         place = None if role in SECRETARIAT_ROLES else of or country()
         Membership.objects.create(user=person, role=role, country=place)
+        if role in NEEDS_SECOND_FACTOR:
+            second_factor(person)
     return person
+
+
+def second_factor(person: User) -> str:
+    """Sets up an authenticator app; its key."""
+    TOTP.activate(person, APP_KEY)
+    return APP_KEY
+
+
+def code_now(step: int = 0) -> str:
+    """What the app shows now; `step` 1: what it will show next."""
+    return format_hotp_value(hotp_value(APP_KEY, int(time.time()) // 30 + step))
 
 
 def coordinator(of: Country | None = None, **fields: Any) -> User:

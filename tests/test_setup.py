@@ -159,6 +159,29 @@ def test_https_asks_for_secure_cookies_and_redirects(ask: Ask) -> None:
     assert ask(values, HTTPS="1") == [True] * 4
 
 
+def test_behind_tls_every_answer_says_so(ask: Ask) -> None:
+    asked = 'Client().get("/accounts/login/", headers={"host": "127.0.0.1", "x-forwarded-proto": "https"})'
+    found = ask(
+        '[page.headers["Strict-Transport-Security"], [c["secure"] for c in page.cookies.values()], plain.status_code,'
+        ' plain.headers["Location"]]',
+        _PAGE + f"page = {asked}\nplain = Client().get('/accounts/login/', headers={{'host': '127.0.0.1'}})",
+        HTTPS="1",
+    )
+    assert found[0] == "max-age=31536000; includeSubDomains; preload"
+    assert found[1] == [True]
+    assert found[2:] == [301, "https://127.0.0.1/accounts/login/"]
+
+
+def test_a_single_sign_on_without_tls_or_without_its_secret_is_named(ask: Ask) -> None:
+    expression = "[problem.id for problem in single_sign_on_is_complete()]"
+    before = "from assessments.checks import single_sign_on_is_complete"
+    assert ask(expression, before) == []
+    assert ask(expression, before, OIDC_ISSUER="http://login.example.org") == ["mnr.E001", "mnr.E002"]
+    complete = {"OIDC_ISSUER": "https://login.example.org/", "OIDC_CLIENT_ID": "mnr", "OIDC_CLIENT_SECRET": "secret"}
+    assert ask(expression, before, **complete) == []
+    assert ask("settings.OIDC_ISSUER", **complete) == "https://login.example.org"
+
+
 def test_debug_is_off_unless_it_is_asked_for(ask: Ask, environment: dict[str, str]) -> None:
     del environment["DEBUG"]
     assert ask("settings.DEBUG") is False

@@ -5,6 +5,7 @@ from assessments.models.country import Country
 from assessments.models.decision import Decision
 from assessments.models.evidence import Evidence
 from assessments.models.framework import Capability, Commitment, Domain, Enabler, Framework, Harm, Sign
+from assessments.models.invitation import Invitation
 from assessments.models.membership import Membership
 from assessments.models.priority import Priority
 from assessments.models.response import EnablerAnswer, Response, SignAnswer
@@ -29,6 +30,7 @@ __all__ = [
     "Evidence",
     "Framework",
     "Harm",
+    "Invitation",
     "IssuedReport",
     "Membership",
     "Priority",

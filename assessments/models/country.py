@@ -34,6 +34,7 @@ class Country(models.Model):
     region = models.CharField(_("region (UN M49)"), max_length=3)
     subregion = models.CharField(_("subregion (UN M49)"), max_length=3)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.MEMBER)
+    second_factor_required = models.BooleanField(_("everyone signs in with a second step"), default=False)
 
     objects = CountryQuerySet.as_manager()
 

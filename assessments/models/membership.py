@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.country import Country
 from assessments.roles import COUNTRY_ROLES, SECRETARIAT_ROLES, Role
 
+if TYPE_CHECKING:
+    from assessments.models.user import User
+
 ROLE_NAMES = {
     Role.COORDINATOR: _("Coordinator"),
     Role.CONTRIBUTOR: _("Contributor"),
@@ -15,6 +20,16 @@ ROLE_NAMES = {
     Role.REVIEWER: _("Reviewer"),
     Role.ADMINISTRATOR: _("Administrator"),
 }
+
+
+class OfAPlaceQuerySet(models.QuerySet["models.Model"]):
+    """Rows that belong to a country, or to the secretariat when they name none."""
+
+    def visible_to(self, user: "User") -> "OfAPlaceQuerySet":
+        """Of one's own countries; the secretariat knows of all, and of its own."""
+        if user.is_secretariat:
+            return self
+        return self.filter(country__in=[m.country_id for m in user.current_memberships if m.country_id])
 
 
 class Membership(models.Model):
@@ -35,6 +50,8 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=[(r.value, name) for r, name in ROLE_NAMES.items()])
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    objects = OfAPlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
@@ -63,3 +80,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.role}"
+
+    @property
+    def role_name(self) -> str:
+        return str(ROLE_NAMES[Role(self.role)])

@@ -1,10 +1,12 @@
 """Pieces of the design that templates use. Presentation only: no rule lives here."""
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BoundField, CheckboxSelectMultiple, RadioSelect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -208,3 +210,22 @@ def undo_of(tags: str) -> list[str]:
         if tag.startswith("undo:"):
             return tag.split(":")[1:]
     return []
+
+
+WAYS = {
+    "reauthenticate": gettext_lazy("Use the password instead"),
+    "mfa_reauthenticate": gettext_lazy("Use a code instead"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey instead"),
+}
+
+
+@register.filter
+def way_words(way: dict[str, Any]) -> Any:
+    """Another way of confirming who one is."""
+    return WAYS.get(way["id"], way["description"])
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """For a data attribute that a script reads; escaped like any text."""
+    return json.dumps(value, cls=DjangoJSONEncoder)

@@ -42,6 +42,7 @@ def country_show(request: SignedInRequest, iso3: str) -> HttpResponse:
         "country": country,
         "rounds": rounds,
         "readable": set(access.visible_to(Assessment, request.user).values_list("pk", flat=True)),
+        "may_see_people": access.can(request.user, Permission.VIEW_PEOPLE, country),
         "may_open": access.can(request.user, Permission.OPEN_ROUND, country)
         and not any(assessment.state in OPEN for assessment in rounds),
     }

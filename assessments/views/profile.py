@@ -14,22 +14,24 @@ from assessments.actions.people import change_profile
 from assessments.forms.account import ProfileForm
 from assessments.forms.errors import summary_of
 from assessments.requests import SignedInRequest
+from assessments.views.answering import kept_post
 
 YEAR = 365 * 24 * 3600
 
 
 @require_http_methods(["GET", "POST"])
 def profile_edit(request: SignedInRequest) -> HttpResponse:
-    form = ProfileForm(request.POST or None, instance=request.user)
+    kept = kept_post(request) if request.method == "GET" else None
+    form = ProfileForm(request.POST or kept, instance=request.user)
     if request.method == "POST" and form.is_valid():
         change_profile(by=request.user, **form.cleaned_data)
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Your profile has been saved."))
         return _with_language(redirect("profile_edit"), form.cleaned_data["language"])
-    if form.errors:
+    context = {"form": form, "errors": summary_of(form), "kept": kept}
+    if form.is_bound:
         request.user.refresh_from_db()
-    context = {"form": form, "errors": summary_of(form)}
-    return render(request, "account/profile.html", context, status=422 if form.errors else 200)
+    return render(request, "account/profile.html", context, status=422 if form.errors and not kept else 200)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 
@@ -27,3 +28,19 @@ def broken(request: HttpRequest) -> HttpResponse:
     from django.template.loader import render_to_string
 
     return HttpResponse(render_to_string("refusals/broken.html"), status=500)
+
+
+def people_words(code: str) -> str:
+    """Why something with people was refused, by the code of `PeopleRefused`."""
+    words = {
+        "own": _("Nobody changes their own role. Ask another coordinator, or the secretariat."),
+        "above": _("Your role does not reach this role. Nothing was changed."),
+        "last": _("Someone must always hold this role here. Give it to somebody else first."),
+        "changed": _("A colleague has changed this role meanwhile. Look at the list again."),
+        "ended": _("This person no longer has a role here."),
+        "member": _("This person already has a role here. You can change it in the list."),
+        "invited": _("This address has an open invitation. You can send it again from the list below."),
+        "used": _("This invitation has been accepted."),
+        "revoked": _("This invitation has been withdrawn."),
+    }
+    return words[code]

@@ -13,6 +13,7 @@ from assessments.forms.errors import summary_of
 from assessments.forms.rounds import RoundForm
 from assessments.models import Assessment, Country
 from assessments.requests import SignedInRequest
+from assessments.views.answering import kept_post
 from assessments.views.check import groups_of
 from assessments.workflow import BY_MOVE, OPEN, Move, NotAllowed
 
@@ -21,7 +22,8 @@ from assessments.workflow import BY_MOVE, OPEN, Move, NotAllowed
 def round_open(request: SignedInRequest, iso3: str) -> HttpResponse:
     country = access.get_or_404(Country, request.user, Permission.OPEN_ROUND, iso3=iso3)
     open_one = country.assessments.filter(state__in=OPEN).first()
-    form = RoundForm(request.POST or None, country=country)
+    kept = kept_post(request) if request.method == "GET" else None
+    form = RoundForm(request.POST or kept, country=country)
     if request.method == "POST" and open_one is None and form.is_valid():
         try:
             assessment = open_round(country=country, by=request.user, **form.cleaned_data)
@@ -34,8 +36,8 @@ def round_open(request: SignedInRequest, iso3: str) -> HttpResponse:
         else:
             messages.success(request, _("The round is open."))
         return redirect("workspace", assessment_id=assessment.pk)
-    context = {"country": country, "form": form, "open_one": open_one, "errors": summary_of(form)}
-    status = 409 if request.method == "POST" and open_one else 422 if form.errors else 200
+    context = {"country": country, "form": form, "open_one": open_one, "errors": summary_of(form), "kept": kept}
+    status = 409 if request.method == "POST" and open_one else 422 if form.errors and not kept else 200
     return render(request, "assessments/rounds/open.html", context, status=status)
 
 

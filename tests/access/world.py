@@ -1,5 +1,6 @@
 """Who and what the matrix asks about."""
 
+from assessments import second_factor
 from assessments.models import Assessment, User
 from assessments.roles import Role
 from tests import factories as make
@@ -28,6 +29,9 @@ class World:
                 make.user(role, other) for role in (Role.COORDINATOR, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER)
             ],
         }
+        for person in self.people["other"]:  # of whom the approver has one by role: then all of them
+            if person and not second_factor.has_one(person):
+                make.second_factor(person)
 
     def round_in(self, state: str) -> Assessment:
         return self.rounds["draft" if state == "-" else state]

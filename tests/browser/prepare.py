@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 
 def main(target: Path) -> None:
@@ -32,14 +33,55 @@ def main(target: Path) -> None:
     newland = fictional("XSN", "Newland")
     beginner = coordinator_of(newland, site.BEGINNER)
     open_round(country=newland, framework=framework, year=2026, target_year=2030, title="First round", by=beginner)
-    coordinator_of(fictional("XSO", "Bareland"), site.NEWCOMER)
+    bareland = fictional("XSO", "Bareland")
+    coordinator_of(bareland, site.NEWCOMER)
     User.objects.create_user(email=site.NOBODY, password=site.PASSWORD, name="N. O’Role")
+    secure(User, Membership, bareland)
+    invite(Country.objects.get(iso3="XSA"), User.objects.get(email=site.COORDINATOR))
     sessions = {}
     for person in User.objects.all():
         client = Client()
         client.force_login(person)
         sessions[person.email] = client.session.session_key
     target.write_text(json.dumps(sessions))
+
+
+def secure(people: Any, memberships: Any, country: Any) -> None:
+    """A second step for everyone whose role needs it, but one; a passkey for one who does not need it."""
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    from assessments.roles import NEEDS_SECOND_FACTOR, Role
+    from tests.browser import site
+    from tests.passkey import Passkey
+
+    for person in people.objects.filter(memberships__role__in=sorted(NEEDS_SECOND_FACTOR)):
+        TOTP.activate(person, site.APP_KEY)
+    for email, role in ((site.SIGNER, Role.APPROVER), (site.KEYHOLDER, Role.CONTRIBUTOR)):
+        person = people.objects.create_user(email=email, password=site.PASSWORD, name=email.partition("@")[0])
+        memberships.objects.create(user=person, country=country, role=role)
+    challenge = {"publicKey": {"challenge": "AAAA"}}
+    data = {"name": "Key ring", "credential": Passkey("127.0.0.1").register(challenge)}
+    Authenticator.objects.create(pk=4242, user=person, type=Authenticator.Type.WEBAUTHN, data=data)
+
+
+def invite(country: Any, by: Any) -> None:
+    from django.utils import timezone
+
+    from assessments.models import Invitation
+    from assessments.models.invitation import digest_of
+    from tests.browser import site
+
+    for number, token in enumerate((site.INVITATION, site.USED)):
+        Invitation.objects.create(
+            country=country,
+            email=f"new{number}@police.sampland.example",
+            role="contributor",
+            organisation="National Police",
+            digest=digest_of(token),
+            invited_by=by,
+            used_at=timezone.now() if token == site.USED else None,
+        )
 
 
 if __name__ == "__main__":

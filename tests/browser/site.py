@@ -17,6 +17,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "harbour lantern maple 42"
+APP_KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of everyone whose role needs a second step
+INVITATION = "an-invitation-of-the-browser-tests"  # its token; USED is that of one that was accepted
+USED = "an-accepted-invitation"
 
 # Who is who. The last three are made by `prepare.py`, the others by the demonstration.
 COORDINATOR = "coordinator@sampland.example"
@@ -29,6 +32,8 @@ ADMINISTRATOR = "administrator@secretariat.example"
 BEGINNER = "coordinator@newland.example"  # a round in which nothing is answered
 NEWCOMER = "coordinator@bareland.example"  # a country without a round
 NOBODY = "nobody@example.org"  # an account without a role
+SIGNER = "approver@bareland.example"  # has yet to set up the second step that the role needs
+KEYHOLDER = "contributor@bareland.example"  # has a passkey
 
 
 class Site:
@@ -145,11 +150,14 @@ class Site:
             "CACHE_URL": f"filecache://{self.folder / 'cache'}",
             "EMAIL_URL": f"filemail://{self.folder / 'mail'}",
             "MNR_DEMO_PASSWORD": PASSWORD,
-            "ALLOWED_HOSTS": "127.0.0.1",
+            "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "HTTPS": "0",
             "DEBUG": "0",
             "TRUSTED_PROXIES": "0",
             "TIME_ZONE": "UTC",
+            "REQUIRE_SECOND_FACTOR": "1",
+            "IDLE_MINUTES": "30",
+            "OIDC_ISSUER": "",
             "LOG_LEVEL": "ERROR",
         }
 

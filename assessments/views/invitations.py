@@ -1,0 +1,70 @@
+"""The page behind the link of an invitation: open to whoever holds the link."""
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from assessments.actions.invitations import accept
+from assessments.actions.members import PeopleRefused
+from assessments.forms.errors import summary_of
+from assessments.forms.people import AcceptForm
+from assessments.models import Invitation, User
+from assessments.models.invitation import digest_of
+
+
+@require_http_methods(["GET", "POST"])
+@login_not_required
+def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
+    """Someone new chooses a name and a password. Who has an account signs in first, as the invited address."""
+    invitation = Invitation.objects.select_related("country", "invited_by").filter(digest=digest_of(token)).first()
+    if invitation is None:
+        return _closed(request, "unknown", None)
+    if invitation.fault:
+        return _closed(request, invitation.fault, invitation)
+    user = request.user
+    if user.is_authenticated:
+        return _as_member(request, invitation, token)
+    if User.objects.filter(email=invitation.email).exists():
+        return _page(request, invitation, None)
+    form = AcceptForm(request.POST or None, email=invitation.email)
+    if request.method == "GET" or not form.is_valid():
+        return _page(request, invitation, form)
+    try:
+        person = accept(invitation=invitation, token=token, by=None, **form.cleaned_data)
+    except PeopleRefused as refused:
+        return _closed(request, refused.code, invitation)
+    record_authentication(request, person, method="password")
+    messages.success(request, _("Welcome. Your account is ready."))
+    response: HttpResponse = perform_login(request, person, redirect_url="/")
+    return response
+
+
+def _as_member(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    user = request.user
+    if not isinstance(user, User) or user.email != invitation.email:
+        return _closed(request, "foreign", invitation)
+    if request.method == "GET":
+        return _page(request, invitation, None)
+    try:
+        accept(invitation=invitation, token=token, by=user)
+    except PeopleRefused as refused:
+        return _closed(request, refused.code, invitation)
+    messages.success(request, _("Your new role is yours from now on."))
+    return redirect("country_show", iso3=invitation.country.iso3) if invitation.country else redirect("home")
+
+
+def _page(request: HttpRequest, invitation: Invitation, form: AcceptForm | None) -> HttpResponse:
+    errors = summary_of(form) if form else []
+    context = {"invitation": invitation, "form": form, "errors": errors}
+    return render(request, "assessments/people/accept.html", context, status=422 if errors else 200)
+
+
+def _closed(request: HttpRequest, code: str, invitation: Invitation | None) -> HttpResponse:
+    """One page for each reason, and none of them says whether an address has an account."""
+    status = {"unknown": 404, "foreign": 403, "member": 409}.get(code, 410)
+    return render(request, "assessments/people/closed.html", {"code": code, "invitation": invitation}, status=status)
