@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Value
 
@@ -38,7 +39,7 @@ class ContextRows:
         self.threats: dict[int, SaidRow] = {}
         self.commitments: dict[int, SaidRow] = {}
         self.decisions: dict[int, SaidRow] = {}
-        tables = {
+        tables: dict[str, tuple[dict[int, SaidRow], Any, tuple[str, ...]]] = {
             "enabler": (self.enablers, EnablerAnswer.objects.all(), ("enabler_id", "answer", "note")),
             "threat": (self.threats, ThreatAnswer.objects.all(), ("harm_id", "presence", "source")),
             "commitment": (self.commitments, CommitmentAnswer.objects.all(), ("commitment_id", "answer", "note")),

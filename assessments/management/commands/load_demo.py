@@ -67,7 +67,7 @@ def _password() -> str:
 
 
 def _load_what_it_needs() -> None:
-    if Country.objects.filter(iso3__in=(demo.SAMPLAND, demo.EXAMPLELAND)).count() < 2:
+    if Country.objects.filter(iso3__in=(demo_accounts.SAMPLAND, demo_accounts.EXAMPLELAND)).count() < 2:
         load_countries()
     code, version = demo.FRAMEWORK
     if not Framework.objects.filter(code=code, version=version).exists():
