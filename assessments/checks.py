@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Warning, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
 
 
 @register()
@@ -12,3 +13,16 @@ def pdf_can_be_made(**_kwargs: Any) -> list[CheckMessage]:
 
     problem = pdf.problem()
     return [Warning(problem, id="mnr.W001")] if problem else []
+
+
+@register()
+def scanner_is_named(**_kwargs: Any) -> list[CheckMessage]:
+    """A mistake in CLAMD_URL would refuse every upload."""
+    from assessments import scanner
+
+    try:
+        if settings.CLAMD_URL:
+            scanner.place_of(settings.CLAMD_URL)
+    except ValueError as error:
+        return [Error(str(error), id="mnr.E002")]
+    return []

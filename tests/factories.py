@@ -47,6 +47,7 @@ def quick_site(settings: Any, tmp_path: Any) -> Iterator[None]:
     }
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.REPORTS_DIR = tmp_path / "reports"
+    settings.EVIDENCE_DIR = tmp_path / "evidence"
     settings.STATIC_ROOT = tmp_path
     site_cache.clear()
     logging.disable(logging.WARNING)  # each refusal that is tested would be a line in the output

@@ -2,7 +2,7 @@ from assessments.models.action import Action, ActionGap, ActionNote
 from assessments.models.assessment import Assessment
 from assessments.models.audit import AuditEvent
 from assessments.models.country import Country
-from assessments.models.evidence import Evidence
+from assessments.models.evidence import Evidence, EvidenceFile
 from assessments.models.framework import Capability, Commitment, Domain, Enabler, Framework, Harm, Sign
 from assessments.models.membership import Membership
 from assessments.models.priority import Priority
@@ -25,6 +25,7 @@ __all__ = [
     "Enabler",
     "EnablerAnswer",
     "Evidence",
+    "EvidenceFile",
     "Framework",
     "Harm",
     "IssuedReport",
