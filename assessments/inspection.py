@@ -1,4 +1,4 @@
-"""Looks into an uploaded file in a process of its own: limited in time and memory, without this site's memory or rows."""
+"""Looks into an uploaded file in a process of its own: limited in time and memory, without the site's own."""
 
 import json
 import logging
@@ -39,4 +39,3 @@ def inspect(path: Path, name: str) -> Kind:
     if "refused" in answer:
         raise Refused(Reason(answer["refused"]))
     return Kind(answer["kind"])
-

@@ -15,7 +15,9 @@ _OBJECTS = 300_000
 #: Pages that are looked at, spread over the document: to read all of a long one takes too long.
 _SAMPLE = 12
 _ENOUGH_ON_A_PAGE = 10
-_ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/Rendition", "/Movie", "/Sound"})
+_ACTIONS = frozenset(
+    {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/Rendition", "/Movie", "/Sound"}
+)
 _ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/XFA"})
 _PLAYED = frozenset({"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
 _PACKED_KEYS = frozenset({"/EmbeddedFiles", "/EF", "/RichMediaContent"})
@@ -58,11 +60,7 @@ def _dictionaries(reader: PdfReader) -> Iterator[DictionaryObject]:
     yield from _within(reader.trailer, 0)
     for number, generation in sorted(numbers):
         if number:
-            try:
-                found = reader.get_object(IndirectObject(number, generation, reader))
-            except Exception:  # an entry of the table that leads nowhere: readers skip it too
-                continue
-            yield from _within(found, 0)
+            yield from _within(reader.get_object(IndirectObject(number, generation, reader)), 0)
 
 
 def _within(found: Any, depth: int) -> Iterator[DictionaryObject]:

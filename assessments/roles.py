@@ -39,9 +39,7 @@ class Permission(StrEnum):
     ADMINISTER = "administer"  # the Django admin
 
 
-_READ = frozenset(
-    {Permission.VIEW_COUNTRY, Permission.VIEW_ROUND, Permission.DOWNLOAD_REPORT, Permission.VIEW_MOVES}
-)
+_READ = frozenset({Permission.VIEW_COUNTRY, Permission.VIEW_ROUND, Permission.DOWNLOAD_REPORT, Permission.VIEW_MOVES})
 _OWN = _READ | {Permission.VIEW_HISTORY}
 
 #: The only place that says who may do what. Whose rows these permissions reach is `visible_to` of each model.

@@ -154,9 +154,7 @@ def _kept(file: CheckedFile | None) -> Iterator[Kept | None]:
         raise
 
 
-def _version(
-    evidence: Evidence, file: CheckedFile, kept: Kept, by: User, replaces: int | None = None
-) -> EvidenceFile:
+def _version(evidence: Evidence, file: CheckedFile, kept: Kept, by: User, replaces: int | None = None) -> EvidenceFile:
     known = evidence.files.filter(pk=replaces).exists() if replaces else False
     return EvidenceFile.objects.create(
         evidence=evidence,

@@ -1,0 +1,216 @@
+"""Words for the codes of the audit log, in the reader's language. What is not known here is shown as its code."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.models.assessment import STATE_NAMES
+from assessments.models.membership import ROLE_NAMES
+from assessments.models.priority import HORIZON_NAMES
+from assessments.models.response import ANSWER_NAMES, CONFIDENCE_NAMES, PARTICIPANT_NAMES
+from assessments.structure import Structure
+from assessments.translation import pick
+
+Words = str | Promise
+
+#: A kind of change, and how the actions of it begin.
+KINDS: dict[str, tuple[str, ...]] = {
+    "answers": ("response.",),
+    "evidence": ("evidence.",),
+    "enablers": ("enableranswer.",),
+    "priorities": ("priority.",),
+    "rounds": ("round.",),
+    "people": ("membership.", "user.", "invitation."),
+    "reports": ("report.",),
+}
+KIND_NAMES: dict[str, Words] = {
+    "answers": gettext_lazy("Answers"),
+    "evidence": gettext_lazy("Evidence"),
+    "enablers": gettext_lazy("Enablers"),
+    "priorities": gettext_lazy("Priorities"),
+    "rounds": gettext_lazy("Rounds and their states"),
+    "people": gettext_lazy("People and roles"),
+    "reports": gettext_lazy("Reports"),
+    "other": gettext_lazy("Other changes"),
+}
+_NOT_SAVED = gettext_lazy("Not saved: a colleague had changed it")
+_CARRIED = gettext_lazy("Carried over from the last round")
+ACTION_NAMES: dict[str, Words] = {
+    "response.saved": gettext_lazy("Answer saved"),
+    "response.refused": _NOT_SAVED,
+    "response.carried_over": _CARRIED,
+    "enableranswer.saved": gettext_lazy("Enabler saved"),
+    "enableranswer.refused": _NOT_SAVED,
+    "enableranswer.carried_over": _CARRIED,
+    "priority.saved": gettext_lazy("Priority saved"),
+    "priority.refused": _NOT_SAVED,
+    "evidence.added": gettext_lazy("Evidence added"),
+    "evidence.removed": gettext_lazy("Evidence removed"),
+    "evidence.restored": gettext_lazy("Evidence brought back"),
+    "evidence.replaced": gettext_lazy("File replaced"),
+    "evidence.refused": gettext_lazy("File kept beside: a colleague had replaced it"),
+    "evidence.version_used": gettext_lazy("Another version of a file counts"),
+    "evidence.seen": gettext_lazy("Link seen"),
+    "round.opened": gettext_lazy("Round opened"),
+    "round.send_for_approval": gettext_lazy("Sent for approval"),
+    "round.send_back": gettext_lazy("Sent back to draft"),
+    "round.submit": gettext_lazy("Round sent"),
+    "round.take": gettext_lazy("Taken into review"),
+    "round.return": gettext_lazy("Returned with comments"),
+    "round.accept": gettext_lazy("Round accepted"),
+    "round.reopen": gettext_lazy("Round reopened"),
+    "report.issued": gettext_lazy("Report made"),
+    "membership.created": gettext_lazy("Role given"),
+    "membership.changed": gettext_lazy("Role changed"),
+    "user.created": gettext_lazy("Account made"),
+    "user.changed": gettext_lazy("Profile changed"),
+    "country.changed": gettext_lazy("Country changed"),
+}
+FIELD_NAMES: dict[str, Words] = {
+    "phase": gettext_lazy("Phase"),
+    "phase_unknown": gettext_lazy("Phase not known"),
+    "reason": gettext_lazy("Reason"),
+    "law": gettext_lazy("In law or policy"),
+    "practice": gettext_lazy("Works in practice"),
+    "nationwide": gettext_lazy("Nationwide"),
+    "funded": gettext_lazy("Funded"),
+    "target": gettext_lazy("Target"),
+    "target_year": gettext_lazy("Target year"),
+    "justification": gettext_lazy("Justification"),
+    "participants": gettext_lazy("Who took part"),
+    "participants_note": gettext_lazy("Names of the organisations"),
+    "confidence": gettext_lazy("How sure"),
+    "carried_over": gettext_lazy("To be confirmed"),
+    "answer": gettext_lazy("Answer"),
+    "note": gettext_lazy("Note"),
+    "importance": gettext_lazy("Importance for children"),
+    "feasibility": gettext_lazy("Feasibility"),
+    "horizon": gettext_lazy("When"),
+    "moved_to": gettext_lazy("Moved to rank"),
+    "move_reason": gettext_lazy("Reason for the move"),
+    "title": gettext_lazy("Title"),
+    "url": gettext_lazy("Web address"),
+    "file": gettext_lazy("File"),
+    "sha256": gettext_lazy("Checksum (SHA-256)"),
+    "seen_on": gettext_lazy("Seen on"),
+    "state": gettext_lazy("State"),
+    "year": gettext_lazy("Year"),
+    "framework": gettext_lazy("Framework"),
+    "previous": gettext_lazy("Last round"),
+    "user_id": gettext_lazy("Person"),
+    "role": gettext_lazy("Role"),
+    "ended_at": gettext_lazy("Ended"),
+    "email": gettext_lazy("E-mail address"),
+    "name": gettext_lazy("Name"),
+    "organisation": gettext_lazy("Organisation"),
+    "language": gettext_lazy("Language"),
+    "is_active": gettext_lazy("Can sign in"),
+}
+#: Texts that people write: shown word by word where they differ.
+TEXTS = frozenset({"reason", "justification", "participants_note", "note", "move_reason", "title"})
+_SIGN = "sign."
+
+
+def _coded(names: Mapping[Any, Words]) -> dict[str, Words]:
+    return {str(getattr(code, "value", code)): name for code, name in names.items()}
+
+
+_FACETS = ("law", "practice", "nationwide", "funded")
+_CODED: dict[str, dict[str, Words]] = {
+    **dict.fromkeys((*_FACETS, "answer"), _coded(ANSWER_NAMES)),
+    "confidence": _coded(CONFIDENCE_NAMES),
+    "participants": _coded(PARTICIPANT_NAMES),
+    "horizon": _coded(HORIZON_NAMES),
+    "state": _coded(STATE_NAMES),
+    "role": _coded(ROLE_NAMES),
+}
+
+
+def kind_of(action: str) -> str:
+    return next((kind for kind, starts in KINDS.items() if action.startswith(starts)), "other")
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Knows the names that codes stand for: of signs, phases and capabilities of each round, and of people."""
+
+    language: str
+    rounds: Mapping[int, tuple[int, Structure]]
+    people: Mapping[int, str]
+
+    def action(self, action: str) -> str:
+        return str(ACTION_NAMES.get(action, action))
+
+    def year(self, assessment_id: int | None) -> int | None:
+        found = self._round(assessment_id)
+        return found[0] if found else None
+
+    def subject(self, noun: str, assessment_id: int | None, code: str) -> str:
+        """The name of the capability or the enabler that a change is about."""
+        nodes = self._nodes(assessment_id)
+        if nodes is None or not code:
+            return ""
+        if noun == "enableranswer":
+            return next((pick(node.names, self.language).text for node in nodes.enablers if node.code == code), "")
+        return nodes.wording(self.language)[code].name.text if code in nodes.by_code else ""
+
+    def field(self, name: str, assessment_id: int | None) -> str:
+        if name.startswith(_SIGN):
+            return self._signs(assessment_id).get(name.removeprefix(_SIGN), name)
+        return str(FIELD_NAMES.get(name, name))
+
+    def value(self, field: str, value: Any, assessment_id: int | None) -> str:
+        """A stored value in words; empty where there was none."""
+        if value is None or value == "" or value == []:
+            return ""
+        if field in ("phase", "target"):
+            return self._phase(value, assessment_id)
+        if field == "user_id":
+            return self.people.get(value, str(value)) if isinstance(value, int) else str(value)
+        names = _coded(ANSWER_NAMES) if field.startswith(_SIGN) else _CODED.get(field)
+        if names is not None:
+            codes = value if isinstance(value, list) else [value]
+            return ", ".join(str(names.get(str(code), code)) for code in codes)
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        if isinstance(value, str | int):
+            return str(value)
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def _phase(self, value: Any, assessment_id: int | None) -> str:
+        if value == "unknown":
+            return _("Don’t know")
+        nodes = self._nodes(assessment_id)
+        number = int(value) if str(value).isdecimal() else None
+        if nodes is None or number is None or number >= len(nodes.phases):
+            return str(value)
+        return f"{number} {pick(nodes.phases[number]['name'], self.language).text}"
+
+    def _nodes(self, assessment_id: int | None) -> Structure | None:
+        found = self._round(assessment_id)
+        return found[1] if found else None
+
+    def _round(self, assessment_id: int | None) -> tuple[int, Structure] | None:
+        return None if assessment_id is None else self.rounds.get(assessment_id)
+
+    def _signs(self, assessment_id: int | None) -> dict[str, str]:
+        nodes = self._nodes(assessment_id)
+        return self._signs_of_versions.get(id(nodes), {}) if nodes else {}
+
+    @cached_property
+    def _signs_of_versions(self) -> dict[int, dict[str, str]]:
+        found: dict[int, dict[str, str]] = {}
+        for _year, nodes in self.rounds.values():
+            wording = nodes.wording(self.language)
+            found[id(nodes)] = {
+                sign.code: f"{sign.code} {text.text}"
+                for node in nodes.capabilities
+                for sign, text in zip(node.signs, wording[node.code].signs, strict=True)
+            }
+        return found
