@@ -206,14 +206,13 @@ def _page(
     version that does not count yet."""
     assessment = Assessment.objects.with_round().get(pk=response.assessment_id)
     code = response.capability.code
-    result = results.of(assessment, request.LANGUAGE_CODE)
+    answer, _frame = results.one(assessment, code, request.LANGUAGE_CODE, depth="nothing")  # its names alone
     named = refused or met
     page = _paged(response, request.GET.get("page", "1"), named[0] if named else None)
     posted = [one for one in (form, refused[1] if refused else None) if one is not None]
     context: dict[str, Any] = {
         "assessment": assessment,
-        "result": result,
-        "answer": result.by_code[code],
+        "answer": answer,
         "form": form or EvidenceForm(),
         "page": page,
         "pieces": _pieces(list(page.object_list), refused, met),
@@ -226,7 +225,7 @@ def _page(
 
 def _paged(response: Response, number: str, wanted: int | None) -> Page:
     """What counts first, then what was removed. The page of `wanted`, where one is named."""
-    rows = list(response.evidence.select_related("file", "added_by", "seen_by", "removed_by"))
+    rows = list(response.evidence.select_related("file__uploaded_by", "added_by", "seen_by", "removed_by"))
     rows.sort(key=lambda row: (row.removed_at is not None, row.pk))
     paginator = Paginator(rows, PIECES_A_PAGE)
     if wanted is not None:
