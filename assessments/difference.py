@@ -37,7 +37,7 @@ def shortened(pieces: Iterable[Piece], context: int = 8, longest: int = 40) -> t
     shown = []
     for place, (text, differs) in enumerate(found):
         words = _WORDS.findall(text)
-        if differs:
+        if differs or len(found) == 1:
             short = text if len(words) <= 2 * longest else "".join(words[: 2 * longest]) + " …"
         else:
             before = words[: 2 * context] if place else []

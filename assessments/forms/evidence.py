@@ -169,7 +169,7 @@ class SeenForm(forms.Form):
     on = forms.DateField(
         label=_("Seen on"),
         localize=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "year", "dir": "ltr"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "dir": "ltr"}),
         input_formats=["%Y-%m-%d"],
         error_messages={
             "required": _("Give the day on which you opened the link."),

@@ -14,8 +14,12 @@ from assessments.history.words import KINDS, TEXTS, Speaker, kind_of
 from assessments.models import Assessment, AuditEvent, Country, Membership
 from assessments.workflow import SHARED_MOVES
 
+Pieces = tuple[Piece, ...]
 #: Changes of an entry that a list shows; the rest on its own page.
 LISTED = 6
+#: A carried-over answer names every field, also those that were and are empty.
+_NOTHING = ([None, ""], ["", None], [None, None], [None, []], [None, False])
+_OF_A_CAPABILITY = ("response", "evidence", "priority")
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,8 @@ class Change:
     before: str
     after: str
     is_text: bool = False
-    before_pieces: tuple[Piece, ...] = ()
-    after_pieces: tuple[Piece, ...] = ()
+    before_pieces: Pieces = ()
+    after_pieces: Pieces = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,14 @@ class Entry:
     shortened: bool = False
 
     @property
+    def values(self) -> tuple[Change, ...]:
+        return tuple(change for change in self.changes if not change.is_text)
+
+    @property
+    def texts(self) -> tuple[Change, ...]:
+        return tuple(change for change in self.changes if change.is_text)
+
+    @property
     def refused(self) -> bool:
         """Before is what stood, after what was refused: nothing was changed."""
         return self.action.endswith(".refused")
@@ -76,7 +88,7 @@ def events_of(country: Country, *, whole: bool, wanted: Wanted | None = None) ->
     if asked.round is not None:
         events = events.filter(assessment_id=asked.round)
     if asked.capability:
-        events = events.filter(object_code=asked.capability).exclude(object_type="enableranswer")
+        events = events.filter(object_code=asked.capability, object_type__in=_OF_A_CAPABILITY)
     if asked.person is not None:
         events = events.filter(actor_id=asked.person)
     if asked.kind:
@@ -107,7 +119,7 @@ def speaker(country: Country, language: str) -> Speaker:
 def entries_of(events: Iterable[AuditEvent], words: Speaker, *, whole: bool = False) -> Iterator[Entry]:
     """`whole` gives every change in full, as an entry's own page and the file do."""
     for event in events:
-        names = list(event.changes)
+        names = [name for name, pair in event.changes.items() if pair not in _NOTHING]
         shown = names if whole else names[:LISTED]
         changes = tuple(_change(event, name, words, whole) for name in shown)
         yield Entry(
@@ -136,16 +148,19 @@ def _change(event: AuditEvent, name: str, words: Speaker, whole: bool) -> Change
     # An action that is not known here may have written its changes in another shape.
     before, after = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
     old, new = (words.value(name, value, event.assessment_id) for value in (before, after))
-    label = words.field(name, event.assessment_id)
+    label = words.field(name, event.assessment_id, event.object_code)
     if name not in TEXTS and max(len(old), len(new)) <= 100:
         return Change(name, label, old, new)
-    pieces = difference.compare(old, new)
+    if not old or not new:
+        pieces: tuple[Pieces, Pieces] = (((old, False),), ((new, False),))  # all of it is new, or gone
+    else:
+        pieces = difference.compare(old, new)
     if not whole:
         pieces = (difference.shortened(pieces[0]), difference.shortened(pieces[1]))
     return Change(name, label, old, new, True, *pieces)
 
 
-def _joined(pieces: tuple[Piece, ...]) -> str:
+def _joined(pieces: Pieces) -> str:
     return "".join(text for text, _differs in pieces)
 
 

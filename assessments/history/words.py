@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
@@ -14,6 +13,7 @@ from assessments.models.assessment import STATE_NAMES
 from assessments.models.membership import ROLE_NAMES
 from assessments.models.priority import HORIZON_NAMES
 from assessments.models.response import ANSWER_NAMES, CONFIDENCE_NAMES, PARTICIPANT_NAMES
+from assessments.models.threat import PRESENCE_NAMES
 from assessments.structure import Structure
 from assessments.translation import pick
 
@@ -25,6 +25,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "evidence": ("evidence.",),
     "enablers": ("enableranswer.",),
     "priorities": ("priority.",),
+    "threats": ("threatanswer.", "commitmentanswer."),
+    "actions": ("action.",),
     "rounds": ("round.",),
     "people": ("membership.", "user.", "invitation."),
     "reports": ("report.",),
@@ -34,6 +36,8 @@ KIND_NAMES: dict[str, Words] = {
     "evidence": gettext_lazy("Evidence"),
     "enablers": gettext_lazy("Enablers"),
     "priorities": gettext_lazy("Priorities"),
+    "threats": gettext_lazy("Threats and commitments"),
+    "actions": gettext_lazy("Action plan"),
     "rounds": gettext_lazy("Rounds and their states"),
     "people": gettext_lazy("People and roles"),
     "reports": gettext_lazy("Reports"),
@@ -48,6 +52,12 @@ ACTION_NAMES: dict[str, Words] = {
     "enableranswer.saved": gettext_lazy("Enabler saved"),
     "enableranswer.refused": _NOT_SAVED,
     "enableranswer.carried_over": _CARRIED,
+    "threatanswer.saved": gettext_lazy("Threat saved"),
+    "threatanswer.refused": _NOT_SAVED,
+    "threatanswer.carried_over": _CARRIED,
+    "commitmentanswer.saved": gettext_lazy("Commitment saved"),
+    "commitmentanswer.refused": _NOT_SAVED,
+    "commitmentanswer.carried_over": _CARRIED,
     "priority.saved": gettext_lazy("Priority saved"),
     "priority.refused": _NOT_SAVED,
     "evidence.added": gettext_lazy("Evidence added"),
@@ -89,6 +99,8 @@ FIELD_NAMES: dict[str, Words] = {
     "carried_over": gettext_lazy("To be confirmed"),
     "answer": gettext_lazy("Answer"),
     "note": gettext_lazy("Note"),
+    "presence": gettext_lazy("How present"),
+    "source": gettext_lazy("Source"),
     "importance": gettext_lazy("Importance for children"),
     "feasibility": gettext_lazy("Feasibility"),
     "horizon": gettext_lazy("When"),
@@ -113,7 +125,7 @@ FIELD_NAMES: dict[str, Words] = {
     "is_active": gettext_lazy("Can sign in"),
 }
 #: Texts that people write: shown word by word where they differ.
-TEXTS = frozenset({"reason", "justification", "participants_note", "note", "move_reason", "title"})
+TEXTS = frozenset({"reason", "justification", "participants_note", "note", "move_reason", "source", "title"})
 _SIGN = "sign."
 
 
@@ -127,6 +139,7 @@ _CODED: dict[str, dict[str, Words]] = {
     "confidence": _coded(CONFIDENCE_NAMES),
     "participants": _coded(PARTICIPANT_NAMES),
     "horizon": _coded(HORIZON_NAMES),
+    "presence": _coded(PRESENCE_NAMES),
     "state": _coded(STATE_NAMES),
     "role": _coded(ROLE_NAMES),
 }
@@ -152,17 +165,22 @@ class Speaker:
         return found[0] if found else None
 
     def subject(self, noun: str, assessment_id: int | None, code: str) -> str:
-        """The name of the capability or the enabler that a change is about."""
+        """The name of what a change is about: a capability, an enabler, a threat, a commitment."""
         nodes = self._nodes(assessment_id)
         if nodes is None or not code:
             return ""
-        if noun == "enableranswer":
-            return next((pick(node.names, self.language).text for node in nodes.enablers if node.code == code), "")
+        others = {"enableranswer": nodes.enablers, "threatanswer": nodes.harms, "commitmentanswer": nodes.commitments}
+        if noun in others:
+            names = {node.code: node.names for node in others[noun]}
+            return pick(names[code], self.language).text if code in names else ""
         return nodes.wording(self.language)[code].name.text if code in nodes.by_code else ""
 
-    def field(self, name: str, assessment_id: int | None) -> str:
-        if name.startswith(_SIGN):
-            return self._signs(assessment_id).get(name.removeprefix(_SIGN), name)
+    def field(self, name: str, assessment_id: int | None, code: str) -> str:
+        """The name of a field; of a sign its own words, which only the capability's code makes known."""
+        nodes = self._nodes(assessment_id)
+        if name.startswith(_SIGN) and nodes is not None and code in nodes.by_code:
+            signs = zip(nodes.by_code[code].signs, nodes.wording(self.language)[code].signs, strict=True)
+            return next((f"{sign.code} {text.text}" for sign, text in signs if _SIGN + sign.code == name), name)
         return str(FIELD_NAMES.get(name, name))
 
     def value(self, field: str, value: Any, assessment_id: int | None) -> str:
@@ -198,19 +216,3 @@ class Speaker:
 
     def _round(self, assessment_id: int | None) -> tuple[int, Structure] | None:
         return None if assessment_id is None else self.rounds.get(assessment_id)
-
-    def _signs(self, assessment_id: int | None) -> dict[str, str]:
-        nodes = self._nodes(assessment_id)
-        return self._signs_of_versions.get(id(nodes), {}) if nodes else {}
-
-    @cached_property
-    def _signs_of_versions(self) -> dict[int, dict[str, str]]:
-        found: dict[int, dict[str, str]] = {}
-        for _year, nodes in self.rounds.values():
-            wording = nodes.wording(self.language)
-            found[id(nodes)] = {
-                sign.code: f"{sign.code} {text.text}"
-                for node in nodes.capabilities
-                for sign, text in zip(node.signs, wording[node.code].signs, strict=True)
-            }
-        return found
