@@ -169,7 +169,11 @@ class Speaker:
         nodes = self._nodes(assessment_id)
         if nodes is None or not code:
             return ""
-        others = {"enableranswer": nodes.enablers, "threatanswer": nodes.harms, "commitmentanswer": nodes.commitments}
+        others: dict[str, tuple[Any, ...]] = {
+            "enableranswer": nodes.enablers,
+            "threatanswer": nodes.harms,
+            "commitmentanswer": nodes.commitments,
+        }
         if noun in others:
             names = {node.code: node.names for node in others[noun]}
             return pick(names[code], self.language).text if code in names else ""
