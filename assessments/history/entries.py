@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessments import difference, structure
 from assessments.difference import Piece
 from assessments.history.words import KINDS, TEXTS, Speaker, kind_of
-from assessments.models import Assessment, AuditEvent, Country, Membership
+from assessments.models import Action, Assessment, AuditEvent, Country, Membership
 from assessments.workflow import SHARED_MOVES
 
 Pieces = tuple[Piece, ...]
@@ -113,7 +113,8 @@ def speaker(country: Country, language: str) -> Speaker:
         for row in Assessment.objects.with_round().filter(country=country)
     }
     people = Membership.objects.filter(country=country).values_list("user_id", "user__name")
-    return Speaker(language, rounds, dict(people))
+    actions = Action.objects.filter(country=country).values_list("pk", "title")
+    return Speaker(language, rounds, dict(people), dict(actions))
 
 
 def entries_of(events: Iterable[AuditEvent], words: Speaker, *, whole: bool = False) -> Iterator[Entry]:
@@ -129,8 +130,8 @@ def entries_of(events: Iterable[AuditEvent], words: Speaker, *, whole: bool = Fa
             action=event.action,
             what=words.action(event.action),
             kind=kind_of(event.action),
-            code=event.object_code,
-            subject=words.subject(event.object_type, event.assessment_id, event.object_code),
+            code="" if event.object_type == "action" else event.object_code,
+            subject=words.subject(event.object_type, event.object_id, event.assessment_id, event.object_code),
             assessment_id=event.assessment_id,
             year=words.year(event.assessment_id),
             changes=changes,
@@ -147,7 +148,7 @@ def _change(event: AuditEvent, name: str, words: Speaker, whole: bool) -> Change
     pair: Any = event.changes[name]
     # An action that is not known here may have written its changes in another shape.
     before, after = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
-    old, new = (words.value(name, value, event.assessment_id) for value in (before, after))
+    old, new = (words.value(event.object_type, name, value, event.assessment_id) for value in (before, after))
     label = words.field(name, event.assessment_id, event.object_code)
     if name not in TEXTS and max(len(old), len(new)) <= 100:
         return Change(name, label, old, new)

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from assessments.models.action import ACTION_STATE_NAMES, FUNDING_NAMES
 from assessments.models.assessment import STATE_NAMES
 from assessments.models.membership import ROLE_NAMES
 from assessments.models.priority import HORIZON_NAMES
@@ -58,6 +59,12 @@ ACTION_NAMES: dict[str, Words] = {
     "commitmentanswer.saved": gettext_lazy("Commitment saved"),
     "commitmentanswer.refused": _NOT_SAVED,
     "commitmentanswer.carried_over": _CARRIED,
+    "action.created": gettext_lazy("Action added"),
+    "action.saved": gettext_lazy("Action saved"),
+    "action.refused": _NOT_SAVED,
+    "action.noted": gettext_lazy("Progress note added"),
+    "action.removed": gettext_lazy("Action taken out of the plan"),
+    "action.restored": gettext_lazy("Action brought back"),
     "priority.saved": gettext_lazy("Priority saved"),
     "priority.refused": _NOT_SAVED,
     "evidence.added": gettext_lazy("Evidence added"),
@@ -101,6 +108,22 @@ FIELD_NAMES: dict[str, Words] = {
     "note": gettext_lazy("Note"),
     "presence": gettext_lazy("How present"),
     "source": gettext_lazy("Source"),
+    "lead": gettext_lazy("Lead organisation"),
+    "lead_open": gettext_lazy("Nobody leads it yet"),
+    "partners": gettext_lazy("Partners"),
+    "start": gettext_lazy("Start"),
+    "due": pgettext_lazy("date", "Due"),
+    "done_at": gettext_lazy("Done on"),
+    "cost": gettext_lazy("Cost"),
+    "currency": gettext_lazy("Currency"),
+    "funding": gettext_lazy("Funding"),
+    "secured": gettext_lazy("Of it secured"),
+    "indicator": gettext_lazy("Indicator"),
+    "baseline": gettext_lazy("Baseline"),
+    "progress": gettext_lazy("Work done, in per cent"),
+    "stop_reason": gettext_lazy("Reason for stopping"),
+    "capabilities": gettext_lazy("Capabilities"),
+    "gaps": gettext_lazy("Gaps"),
     "importance": gettext_lazy("Importance for children"),
     "feasibility": gettext_lazy("Feasibility"),
     "horizon": gettext_lazy("When"),
@@ -125,7 +148,20 @@ FIELD_NAMES: dict[str, Words] = {
     "is_active": gettext_lazy("Can sign in"),
 }
 #: Texts that people write: shown word by word where they differ.
-TEXTS = frozenset({"reason", "justification", "participants_note", "note", "move_reason", "source", "title"})
+TEXTS = frozenset(
+    {
+        "reason",
+        "justification",
+        "participants_note",
+        "note",
+        "move_reason",
+        "source",
+        "title",
+        "indicator",
+        "partners",
+        "stop_reason",
+    }
+)
 _SIGN = "sign."
 
 
@@ -143,6 +179,12 @@ _CODED: dict[str, dict[str, Words]] = {
     "state": _coded(STATE_NAMES),
     "role": _coded(ROLE_NAMES),
 }
+#: Of an action of the plan the same names hold other codes.
+_OF_ACTION: dict[str, dict[str, Words]] = {
+    "state": _coded(ACTION_STATE_NAMES),
+    "funding": _coded(FUNDING_NAMES),
+    "target": {},
+}
 
 
 def kind_of(action: str) -> str:
@@ -156,6 +198,7 @@ class Speaker:
     language: str
     rounds: Mapping[int, tuple[int, Structure]]
     people: Mapping[int, str]
+    actions: Mapping[int, str]
 
     def action(self, action: str) -> str:
         return str(ACTION_NAMES.get(action, action))
@@ -164,8 +207,10 @@ class Speaker:
         found = self._round(assessment_id)
         return found[0] if found else None
 
-    def subject(self, noun: str, assessment_id: int | None, code: str) -> str:
-        """The name of what a change is about: a capability, an enabler, a threat, a commitment."""
+    def subject(self, noun: str, pk: int, assessment_id: int | None, code: str) -> str:
+        """The name of what a change is about: a capability, an enabler, a threat, a commitment, an action."""
+        if noun == "action":
+            return self.actions.get(pk, "")
         nodes = self._nodes(assessment_id)
         if nodes is None or not code:
             return ""
@@ -187,15 +232,18 @@ class Speaker:
             return next((f"{sign.code} {text.text}" for sign, text in signs if _SIGN + sign.code == name), name)
         return str(FIELD_NAMES.get(name, name))
 
-    def value(self, field: str, value: Any, assessment_id: int | None) -> str:
+    def value(self, noun: str, field: str, value: Any, assessment_id: int | None) -> str:
         """A stored value in words; empty where there was none."""
         if value is None or value == "" or value == []:
             return ""
-        if field in ("phase", "target"):
+        if field in ("phase", "target") and noun != "action":
             return self._phase(value, assessment_id)
         if field == "user_id":
             return self.people.get(value, str(value)) if isinstance(value, int) else str(value)
-        names = _coded(ANSWER_NAMES) if field.startswith(_SIGN) else _CODED.get(field)
+        coded = _CODED | _OF_ACTION if noun == "action" else _CODED
+        names = _coded(ANSWER_NAMES) if field.startswith(_SIGN) else coded.get(field)
+        if isinstance(value, list) and names is None and all(isinstance(code, str) for code in value):
+            names = {}
         if names is not None:
             codes = value if isinstance(value, list) else [value]
             return ", ".join(str(names.get(str(code), code)) for code in codes)
