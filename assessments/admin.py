@@ -61,7 +61,14 @@ class RecordedAdmin(admin.ModelAdmin):
             if _plain(before, name) != _plain(obj, name)
         }
         noun = obj._meta.model_name
-        audit.record(f"{noun}.{'changed' if change else 'created'}", obj, by=cast(User, request.user), changes=changes)
+        place = obj if isinstance(obj, Country) else getattr(obj, "country", None)
+        audit.record(
+            f"{noun}.{'changed' if change else 'created'}",
+            obj,
+            by=cast(User, request.user),
+            changes=changes,
+            country=place.iso3 if place else "",
+        )
 
 
 def _plain(row: models.Model | None, name: str) -> Any:

@@ -29,3 +29,16 @@ def single_sign_on_is_complete(**_kwargs: Any) -> list[CheckMessage]:
     if not app["client_id"] or not app["secret"]:
         problems.append(Error("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET", id="mnr.E002"))
     return problems
+
+
+@register()
+def scanner_is_named(**_kwargs: Any) -> list[CheckMessage]:
+    """A mistake in CLAMD_URL would refuse every upload."""
+    from assessments import scanner
+
+    try:
+        if settings.CLAMD_URL:
+            scanner.place_of(settings.CLAMD_URL)
+    except ValueError as error:
+        return [Error(str(error), id="mnr.E003")]
+    return []

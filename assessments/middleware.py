@@ -14,6 +14,7 @@ from django.utils.translation import get_language_from_request
 from assessments.access import WrongState
 from assessments.actions.answers import ForgedRevision, RoundLocked
 from assessments.models import Assessment
+from assessments.uploads import left_out
 
 Next = Callable[[HttpRequest], HttpResponse]
 #: More typed text than this is not kept: far above what the forms accept, far below what would fill a disk.
@@ -74,7 +75,10 @@ def keep_typed(request: HttpRequest) -> str:
     page = request.POST.get("typed_on", "")
     if not page.startswith(("/rounds/", "/countries/", "/people/")):
         page = request.path
-    form = request.POST.urlencode()
+    typed = request.POST.copy()
+    if left_out(request):
+        typed["file_lost"] = "1"  # text is kept, a file never is: the page says so
+    form = typed.urlencode()
     if len(form) <= KEPT_LIMIT:
         request.session[KEPT] = {"page": page, "typed_by": request.POST["typed_by"], "form": form}
     return page

@@ -25,6 +25,8 @@ class Permission(StrEnum):
     VIEW_COUNTRY = "view_country"  # the country's page: its rounds and their states
     VIEW_ROUND = "view_round"  # answers, gaps, priorities
     DOWNLOAD_REPORT = "download_report"
+    VIEW_MOVES = "view_moves"  # when a round was sent, taken, returned, accepted, reopened
+    VIEW_HISTORY = "view_history"  # every change, also of drafts and what was removed: the country's own
     EDIT_ANSWER = "edit_answer"
     SET_PRIORITIES = "set_priorities"
     EDIT_PLAN = "edit_plan"  # the country's actions; the plan is read with the round
@@ -39,11 +41,12 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"  # invite, change roles, remove; within GIVES
 
 
-_READ = frozenset({Permission.VIEW_COUNTRY, Permission.VIEW_ROUND, Permission.DOWNLOAD_REPORT})
+_READ = frozenset({Permission.VIEW_COUNTRY, Permission.VIEW_ROUND, Permission.DOWNLOAD_REPORT, Permission.VIEW_MOVES})
+_OWN = _READ | {Permission.VIEW_HISTORY}
 
 #: The only place that says who may do what. Whose rows these permissions reach is `visible_to` of each model.
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.COORDINATOR: _READ
+    Role.COORDINATOR: _OWN
     | {
         Permission.EDIT_ANSWER,
         Permission.SET_PRIORITIES,
@@ -54,9 +57,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.VIEW_PEOPLE,
         Permission.MANAGE_PEOPLE,
     },
-    Role.CONTRIBUTOR: _READ | {Permission.EDIT_ANSWER, Permission.EDIT_PLAN, Permission.VIEW_PEOPLE},
-    Role.APPROVER: _READ | {Permission.SEND_ROUND, Permission.SEND_BACK, Permission.VIEW_PEOPLE},
-    Role.VIEWER: _READ | {Permission.VIEW_PEOPLE},
+    Role.CONTRIBUTOR: _OWN | {Permission.EDIT_ANSWER, Permission.EDIT_PLAN, Permission.VIEW_PEOPLE},
+    Role.APPROVER: _OWN | {Permission.SEND_ROUND, Permission.SEND_BACK, Permission.VIEW_PEOPLE},
+    Role.VIEWER: _OWN | {Permission.VIEW_PEOPLE},
     Role.REVIEWER: _READ | {Permission.REVIEW},
     Role.ADMINISTRATOR: _READ
     | {

@@ -37,6 +37,10 @@ class Move(StrEnum):
     REOPEN = "reopen"
 
 
+#: Moves that the secretariat sees in the history of a country; what came before them is the country's own.
+SHARED_MOVES = (Move.SUBMIT, Move.TAKE, Move.RETURN, Move.ACCEPT, Move.REOPEN)
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     move: Move

@@ -230,6 +230,10 @@ STORAGES = {
     },
 }
 REPORTS_DIR = VAR_DIR / "reports"
+# Evidence: outside of what is served, streamed by a view. Uploads come in only where a view expects one.
+EVIDENCE_DIR = VAR_DIR / "evidence"
+CLAMD_URL = env("CLAMD_URL", default="")
+FILE_UPLOAD_HANDLERS = ["assessments.uploads.BoundedUploadHandler"]
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "mnr"
 CRISPY_TEMPLATE_PACK = "mnr"

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core.cache import cache as site_cache
 from django.test import Client
 
-from assessments import structure
+from assessments import keeping, structure
 from assessments.actions.answers import Outcome, save_answer, save_simple
 from assessments.actions.evidence import add_evidence
 from assessments.actions.following_rows import commitment_rows, threat_rows
@@ -19,11 +20,14 @@ from assessments.actions.frameworks import load_framework
 from assessments.actions.priorities import set_priority
 from assessments.actions.rounds import move_round, open_round
 from assessments.content import SHIPPED, FrameworkFile, read_framework
+from assessments.documents import Kind
 from assessments.models import (
     Assessment,
     CommitmentAnswer,
     Country,
     EnablerAnswer,
+    Evidence,
+    EvidenceFile,
     Framework,
     Membership,
     Priority,
@@ -50,6 +54,7 @@ def quick_site(settings: Any, tmp_path: Any) -> Iterator[None]:
     }
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.REPORTS_DIR = tmp_path / "reports"
+    settings.EVIDENCE_DIR = tmp_path / "evidence"
     settings.STATIC_ROOT = tmp_path
     settings.MAIL_IN_BACKGROUND = False
     site_cache.clear()
@@ -261,3 +266,17 @@ def submitted_round(by: User, year: int = YEAR, **fields: Any) -> Assessment:
 
 def fresh(assessment: Assessment) -> Assessment:
     return Assessment.objects.select_related("country", "framework", "sent_by").get(pk=assessment.pk)
+
+
+def version_of(evidence: Evidence, path: Path, by: User) -> EvidenceFile:
+    """A file as it was kept, past every check; the evidence does not name it yet."""
+    kept = keeping.keep(path)
+    return EvidenceFile.objects.create(
+        evidence=evidence,
+        name=path.name,
+        kind=Kind.TEXT,
+        size=kept.size,
+        sha256=kept.sha256,
+        key=kept.key,
+        uploaded_by=by,
+    )

@@ -30,7 +30,6 @@ from assessments.gaps import FACETS
 from assessments.maturity import Answer
 from assessments.models import (
     Assessment,
-    AuditEvent,
     CommitmentAnswer,
     Country,
     Decision,
@@ -217,17 +216,15 @@ def _make_people(password: str) -> dict[str, User]:
         )
         country = countries[account.country] if account.country else None
         membership = Membership.objects.create(user=user, country=country, role=account.role, created_at=since)
-        events = [
-            audit.record("user.created", user, by=None, changes={"email": [None, user.email]}),
+        with audit.dated(since):
+            audit.record("user.created", user, by=None, changes={"email": [None, user.email]})
             audit.record(
                 "membership.created",
                 membership,
                 by=None,
                 country=account.country,
                 changes={"user_id": [None, user.pk], "role": [None, account.role]},
-            ),
-        ]
-        AuditEvent.objects.filter(pk__in=[event.pk for event in events]).update(at=since)
+            )
         people[account.key] = user
     return people
 
@@ -261,15 +258,16 @@ class _Loading:
 
     def _open(self) -> None:
         given, started = self.given, timezone.now()
-        self.assessment = open_round(
-            country=Country.objects.get(iso3=given.country),
-            framework=self.framework,
-            year=given.year,
-            target_year=given.target_year,
-            title=given.title,
-            by=self.people[given.opened.by],
-        )
         at = min(given.opened.at, started)
+        with audit.dated(at):
+            self.assessment = open_round(
+                country=Country.objects.get(iso3=given.country),
+                framework=self.framework,
+                year=given.year,
+                target_year=given.target_year,
+                title=given.title,
+                by=self.people[given.opened.by],
+            )
         Assessment.objects.filter(pk=self.assessment.pk).update(opened_at=at, state_at=at)
         self._date(started, at)
 
@@ -376,8 +374,9 @@ class _Loading:
 
     def _move(self, given: RoundMove) -> None:
         started = timezone.now()
-        row = move_round(assessment=self.assessment, move=given.move, by=self.people[given.by])
         at = min(given.at, started)
+        with audit.dated(at):
+            row = move_round(assessment=self.assessment, move=given.move, by=self.people[given.by])
         Assessment.objects.filter(pk=row.pk).update(state_at=at)
         self._date(started, at)
         self._freeze_again(started, at)
@@ -394,7 +393,8 @@ class _Loading:
     @contextmanager
     def _at(self, moment: dt.datetime) -> Iterator[None]:
         started = timezone.now()
-        yield
+        with audit.dated(min(moment, started)):
+            yield
         self._date(started, min(moment, started))
 
     def _date(self, started: dt.datetime, at: dt.datetime) -> None:
@@ -405,7 +405,6 @@ class _Loading:
         evidence = Evidence.objects.filter(response__assessment=self.assessment)
         evidence.filter(added_at__gte=started).update(added_at=at)
         evidence.filter(removed_at__gte=started).update(removed_at=at)
-        AuditEvent.objects.filter(assessment_id=self.assessment.pk, at__gte=started).update(at=at)
 
 
 def _letters(letters: str) -> list[str]:

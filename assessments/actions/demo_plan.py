@@ -10,9 +10,9 @@ import cattrs
 import yaml
 from django.utils import timezone
 
-from assessments import results
+from assessments import audit, results
 from assessments.actions.plan import add_note, create_action, move_action
-from assessments.models import Action, ActionNote, Assessment, AuditEvent, User
+from assessments.models import Action, ActionNote, Assessment, User
 from assessments.plan import ActionMove
 
 
@@ -124,10 +124,10 @@ def _load(
 def _at(assessment: Assessment, moment: dt.datetime) -> Iterator[None]:
     """Gives what was recorded inside the time `moment`, which is never in the future."""
     started = timezone.now()
-    yield
-    at, rows = min(moment, started), Action.objects.filter(country=assessment.country)
+    at = min(moment, started)
+    with audit.dated(at):
+        yield
+    rows = Action.objects.filter(country=assessment.country)
     for name in ("created_at", "saved_at", "done_at"):
         rows.filter(**{f"{name}__gte": started}).update(**{name: at})
     ActionNote.objects.filter(action__country=assessment.country, at__gte=started).update(at=at)
-    events = AuditEvent.objects.filter(country=assessment.country.iso3, object_type="action", at__gte=started)
-    events.update(at=at)

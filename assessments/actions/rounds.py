@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments import access, audit, results, structure, workflow
+from assessments.actions.evidence import carry_over_evidence
 from assessments.actions.following_rows import carry_over, make_missing_rows
 from assessments.models import (
     Assessment,
@@ -108,7 +109,8 @@ def _prefill(assessment: Assessment, previous: Assessment, by: User) -> None:
     }
     nodes = structure.of(assessment.framework).by_code
     theirs = Response.objects.filter(assessment=previous, revision__gt=0).select_related("capability")
-    for old in theirs.prefetch_related("sign_answers__sign", "evidence"):
+    evidence: list[tuple[Evidence, Response]] = []
+    for old in theirs.prefetch_related("sign_answers__sign", "evidence__file"):
         code = old.capability.code
         row = mine.get(code)
         if row is None:
@@ -126,18 +128,7 @@ def _prefill(assessment: Assessment, previous: Assessment, by: User) -> None:
             for answer in old.sign_answers.all()
             if answer.sign.code in signs
         )
-        Evidence.objects.bulk_create(
-            Evidence(
-                response=row,
-                title=evidence.title,
-                url=evidence.url,
-                carried_over=True,
-                added_by=evidence.added_by,
-                added_at=evidence.added_at,
-            )
-            for evidence in old.evidence.all()
-            if evidence.removed_at is None
-        )
+        evidence += [(piece, row) for piece in old.evidence.all() if piece.removed_at is None]
         audit.record(
             "response.carried_over",
             row,
@@ -147,6 +138,7 @@ def _prefill(assessment: Assessment, previous: Assessment, by: User) -> None:
             revision=1,
             changes=changes,
         )
+    carry_over_evidence(pairs=evidence)
     _prefill_enablers(assessment, previous, by)
     carry_over(assessment, previous, by)
 

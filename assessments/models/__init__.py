@@ -3,7 +3,7 @@ from assessments.models.assessment import Assessment
 from assessments.models.audit import AuditEvent
 from assessments.models.country import Country
 from assessments.models.decision import Decision
-from assessments.models.evidence import Evidence
+from assessments.models.evidence import Evidence, EvidenceFile
 from assessments.models.framework import Capability, Commitment, Domain, Enabler, Framework, Harm, Sign
 from assessments.models.invitation import Invitation
 from assessments.models.membership import Membership
@@ -28,6 +28,7 @@ __all__ = [
     "Enabler",
     "EnablerAnswer",
     "Evidence",
+    "EvidenceFile",
     "Framework",
     "Harm",
     "Invitation",

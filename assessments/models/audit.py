@@ -1,5 +1,32 @@
+from typing import Any, NoReturn
+
 from django.db import models
 from django.utils import timezone
+
+
+def _refuse() -> NoReturn:
+    raise TypeError("the audit log is append-only")
+
+
+class AppendOnly(models.QuerySet["AuditEvent"]):
+    """Nothing in it is changed or deleted, also not many at once. The database holds it too (see the migration)."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        _refuse()
+
+    def delete(self) -> NoReturn:
+        _refuse()
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        _refuse()
+
+    def update_or_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        _refuse()
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        if kwargs.get("update_conflicts") or kwargs.get("ignore_conflicts") or any(args[1:]):
+            _refuse()
+        return super().bulk_create(objs, *args, **kwargs)
 
 
 class AuditEvent(models.Model):
@@ -20,6 +47,8 @@ class AuditEvent(models.Model):
     revision = models.PositiveIntegerField(null=True)
     changes = models.JSONField(default=dict)
 
+    objects = AppendOnly.as_manager()
+
     class Meta:
         ordering = ("-pk",)
         indexes = (
@@ -33,8 +62,8 @@ class AuditEvent(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         if self.pk is not None:
-            raise TypeError("the audit log is append-only")
+            _refuse()
         super().save(*args, **kwargs)
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
-        raise TypeError("the audit log is append-only")
+        _refuse()

@@ -205,9 +205,10 @@ class _Rows:
         for response_id, sign_id, answer in answers.values_list("response_id", "sign_id", "answer"):
             self.signs[response_id][sign_id] = answer
         columns = ("response_id", "pk", "title", "url", "added_by__name", "added_at", "carried_over")
+        of_files = ("file", "file__name", "file__kind", "file__size", "file__sha256", "file__scanned_at")
         evidence = Evidence.objects.filter(removed_at=None, **of_responses)
-        for response_id, *values in evidence.values_list(*columns):
-            self.evidence[response_id].append(EvidenceResult(*values))
+        for found in evidence.values(*columns, *of_files, "seen_on", "seen_by__name"):
+            self.evidence[found["response_id"]].append(_piece(found))
 
     def _read_round(self, assessment: Assessment) -> None:
         found = Priority.objects.filter(assessment=assessment).annotate(**_SAVER)
@@ -230,6 +231,26 @@ class _Rows:
                 self.previous = summary["capabilities"]
                 self.previous_gaps = frozenset(summary["gaps"])
                 self.previous_year = summary["year"]
+
+
+def _piece(found: Mapping[str, Any]) -> EvidenceResult:
+    has_file = found["file"] is not None
+    return EvidenceResult(
+        pk=found["pk"],
+        title=found["title"],
+        url=found["url"],
+        added_by=found["added_by__name"],
+        added_at=found["added_at"],
+        carried_over=found["carried_over"],
+        file=found["file"],
+        file_name=found["file__name"] or "",
+        file_kind=found["file__kind"] or "",
+        file_size=found["file__size"] or 0,
+        file_sha256=found["file__sha256"] or "",
+        file_scanned=found["file__scanned_at"] is not None if has_file else None,
+        seen_on=found["seen_on"],
+        seen_by=found["seen_by__name"] or "",
+    )
 
 
 def _capability(node: CapabilityNode, rows: _Rows, wording: Wording) -> CapabilityResult:

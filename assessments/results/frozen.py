@@ -19,6 +19,16 @@ _converter.register_structure_hook(dt.date, lambda value, _type: dt.date.fromiso
 _OF_THE_ROW = ("assessment_id",)
 #: Fields that older results do not have. Empty they say nothing, so that a code printed before them stays right.
 _CAME_LATER = frozenset({"threats", "register", "actions", "commitments", "decisions"})
+#: Fields of evidence that came later: where they say nothing, the code of a report printed before them still holds.
+_LATER: dict[str, Any] = {
+    "file_name": "",
+    "file_kind": "",
+    "file_size": 0,
+    "file_sha256": "",
+    "file_scanned": None,
+    "seen_on": None,
+    "seen_by": "",
+}
 
 
 def freeze(result: AssessmentResult) -> dict[str, Any]:
@@ -36,7 +46,10 @@ def content_hash(result: AssessmentResult) -> str:
     data = {key: value for key, value in freeze(result).items() if key not in _OF_THE_ROW}
     for capability in data["capabilities"]:
         for evidence in capability["evidence"]:
-            del evidence["pk"]
+            del evidence["pk"], evidence["file"]
+            for name, default in _LATER.items():
+                if evidence[name] == default:
+                    del evidence[name]
     numbers = {action["pk"]: number for number, action in enumerate(data["actions"], start=1)}
     for action in data["actions"]:
         action["pk"] = numbers[action["pk"]]

@@ -47,6 +47,18 @@ class EvidenceResult:
     added_by: str
     added_at: dt.datetime
     carried_over: bool = False
+    file: int | None = None  # the row of the version that counts
+    file_name: str = ""
+    file_kind: str = ""
+    file_size: int = 0
+    file_sha256: str = ""
+    file_scanned: bool | None = None  # None: there is no file
+    seen_on: dt.date | None = None
+    seen_by: str = ""
+
+    @property
+    def short_hash(self) -> str:
+        return self.file_sha256[:12]
 
 
 @dataclass(frozen=True)

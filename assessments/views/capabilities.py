@@ -17,13 +17,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assessments import access, plan, results, structure
 from assessments.access import Permission
 from assessments.actions.answers import SIGN
+from assessments.actions.evidence import add_evidence
 from assessments.attention import needs_reason
 from assessments.forms.answer import AnswerForm, initial_of
+from assessments.forms.errors import summary_of
+from assessments.forms.evidence import EvidenceForm
 from assessments.gaps import FACETS, Source
-from assessments.models import Assessment
+from assessments.models import Assessment, Response
 from assessments.requests import SignedInRequest
 from assessments.results import AssessmentResult, CapabilityResult
 from assessments.structure import CapabilityNode
+from assessments.uploads import accepts_file, left_out
 from assessments.views.answering import Answered, field_anchor, kept_post, receive
 
 ROUND = Assessment.objects.with_round()
@@ -36,6 +40,7 @@ def capability_list(request: SignedInRequest, assessment_id: int) -> HttpRespons
     return render(request, "assessments/capabilities/list.html", {"assessment": assessment, "result": result})
 
 
+@accepts_file
 @require_http_methods(["GET", "POST"])
 def capability_edit(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
     if request.method == "POST":
@@ -45,34 +50,69 @@ def capability_edit(request: SignedInRequest, assessment_id: int, code: str) -> 
     result = results.of(assessment, request.LANGUAGE_CODE)
     answer = result.by_code[node.code]
     if not (assessment.is_editable and access.can(request.user, Permission.EDIT_ANSWER, assessment)):
-        return render(request, "assessments/capabilities/show.html", _context(request, assessment, result, answer))
+        context = _context(request, assessment, result, answer)
+        context["may_see_history"] = access.can(request.user, Permission.VIEW_HISTORY, assessment)
+        return render(request, "assessments/capabilities/show.html", context)
     kept = kept_post(request)
     form = _kept_form(kept, answer, result) if kept is not None else AnswerForm(answer=answer, round_=result)
     context = _context(request, assessment, result, answer, form=form) | {"kept": kept}
     if kept is not None:
         context["revision"] = kept.get("revision", answer.saved.revision)
-        context["typed_evidence"] = {name: kept.get(name, "") for name in ("title", "url")}
+        context["evidence_form"] = EvidenceForm(initial={name: kept.get(name, "") for name in ("title", "url")})
     return render(request, "assessments/capabilities/edit.html", context)
 
 
 def _save(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
     assessment = access.get_or_404(ROUND, request.user, Permission.EDIT_ANSWER, pk=assessment_id)
-    node = _node(assessment, code)
+    typed = any(request.POST.get(name, "").strip() for name in ("title", "url"))
+    form = None
+    if typed or request.FILES or left_out(request):
+        form = EvidenceForm(request.POST, request.FILES, left_out=left_out(request))
+    return save_page(request, assessment, _node(assessment, code), form)
+
+
+def save_page(
+    request: SignedInRequest, assessment: Assessment, node: CapabilityNode, evidence: EvidenceForm | None
+) -> HttpResponse:
+    """Saves the answer, and the evidence that stands typed among its fields: each for itself, nothing lost."""
+    valid = evidence is None or evidence.is_valid()
     answered = receive(request, assessment=assessment, node=node, user=request.user)
-    if not answered.clean:
-        assessment.refresh_from_db(fields=["version"])  # what was kept of the round before this save is old
-        result = results.of(assessment, request.LANGUAGE_CODE)
-        context = _context(request, assessment, result, result.by_code[code], answered=answered)
-        status = 422 if answered.form.errors else 409
-        return render(request, "assessments/capabilities/edit.html", context, status=status)
-    messages.success(request, _("Saved."))
+    if evidence is not None and valid:
+        row = Response.objects.select_related("capability").get(assessment=assessment, capability_id=node.pk)
+        add_evidence(assessment=assessment, response=row, by=request.user, **evidence.cleaned_data)
+        messages.success(request, _("The evidence has been added."))
+    if not answered.clean or not valid:
+        return edit_page(request, assessment, node.code, answered, None if valid else evidence)
+    if evidence is None or answered.outcome.saved:
+        messages.success(request, _("Saved."))
+    response = redirect("capability_edit", assessment_id=assessment.pk, code=node.code)
     if "next" in request.POST:
         codes = list(structure.of(assessment.framework).by_code)
         place = codes.index(node.code) + 1
         if place == len(codes):
             return redirect("workspace", assessment_id=assessment.pk)
         return redirect("capability_edit", assessment_id=assessment.pk, code=codes[place])
-    return redirect("capability_edit", assessment_id=assessment.pk, code=code)
+    if evidence is not None:
+        response["Location"] += "#evidence"
+    return response
+
+
+def edit_page(
+    request: SignedInRequest,
+    assessment: Assessment,
+    code: str,
+    answered: Answered,
+    evidence: EvidenceForm | None = None,
+) -> HttpResponse:
+    """After a post that was not clean. `evidence` is what was to be added with it, where that was refused too."""
+    assessment.refresh_from_db(fields=["version"])  # what was kept of the round before this save is old
+    result = results.of(assessment, request.LANGUAGE_CODE)
+    context = _context(request, assessment, result, result.by_code[code], answered=answered)
+    if evidence is not None:
+        context["evidence_form"] = evidence
+        context["errors"] = [*context["errors"], *summary_of(evidence)]
+    status = 422 if context["errors"] else 409
+    return render(request, "assessments/capabilities/edit.html", context, status=status)
 
 
 @require_POST
@@ -160,7 +200,8 @@ def _context(
         "domain": next(domain for domain in result.domains if domain.code == answer.domain),
         "form": shown,
         "revision": answer.saved.revision,
-        "typed_evidence": {"title": "", "url": ""},
+        "evidence_form": EvidenceForm(),
+        "may_see_history": True,  # whoever may answer may; a reader's page asks
         "saved": saved_words(answer.saved.at, answer.saved.by),
         "versions": versions,
         "errors": _errors(shown) if shown is not None and shown.is_bound else [],

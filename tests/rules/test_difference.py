@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments import difference
-from assessments.difference import Piece
+from assessments.difference import Piece, compare, shortened
 
 
 def joined(pieces: Iterable[Piece]) -> str:
@@ -97,3 +97,22 @@ def test_a_text_at_the_limit_is_compared() -> None:
     left, right = difference.compare(mine, "0 1 2")
     assert (joined(left), joined(right)) == (mine, "0 1 2")
     assert kept(left) == "0 1 2"
+
+
+class TestShortened:
+    def test_around_a_difference_some_words_stay(self) -> None:
+        before = " ".join(f"w{number}" for number in range(100))
+        pieces, _other = compare(before, before.replace("w50", "other"))
+        words = "".join(text for text, _differs in shortened(pieces, context=2))
+        assert words.split() == ["…", "w48", "w49", "w50", "w51", "w52", "…"]
+
+    def test_what_is_long_is_cut(self) -> None:
+        long = " ".join(f"w{number}" for number in range(100))
+        for differs in (True, False):
+            ((text, _differs),) = shortened([(long, differs)], longest=3)
+            assert text.split() == ["w0", "w1", "w2", "…"]
+
+    @given(st.text(max_size=200), st.text(max_size=200))
+    def test_short_texts_stay_whole(self, mine: str, theirs: str) -> None:
+        for pieces in compare(mine, theirs):
+            assert shortened(pieces, context=500, longest=500) == pieces

@@ -23,6 +23,8 @@ GRID = """
 view_country          x      x     x     x   |  x     x
 view_round            x      x     x     x   |  x     x
 download_report       x      x     x     x   |  x     x
+view_moves            x      x     x     x   |  x     x
+view_history          x      x     x     x   |  .     .
 edit_answer           x      x     .     .   |  .     .
 set_priorities        x      .     .     .   |  .     .
 edit_plan             x      x     .     .   |  .     .

@@ -117,10 +117,10 @@ def test_the_priorities_are_kept_too(ana: User, draft: Assessment) -> None:
 
 def test_evidence_typed_is_kept_too(ana: User, draft: Assessment, address: str) -> None:
     client = make.signed_in(ana)
-    typed = fields(client.get(address), "add-evidence")
+    typed = fields(client.get(address), "answer")
     client.logout()
     client.post(reverse("evidence_add", args=[draft.pk, "1"]), typed | {"title": "Act of 2023"})
-    assert fields(sign_in(client, ana, address), "add-evidence")["title"] == ["Act of 2023"]
+    assert fields(sign_in(client, ana, address), "answer")["title"] == ["Act of 2023"]
 
 
 def test_more_than_a_form_can_hold_is_not_kept(ana: User, address: str) -> None:

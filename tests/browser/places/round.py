@@ -113,7 +113,7 @@ PLACES = (
         COORDINATOR,
         "/R/capabilities/14/",
         422,
-        then=post('[form="add-evidence"].btn'),
+        then=post("#add-evidence .btn"),
     ),
     Place("enablers", "enabler_list", COORDINATOR, "/R/enablers/"),
     Place("enablers read only", "enabler_list", APPROVER, "/R/enablers/"),

@@ -1,0 +1,270 @@
+"""Words for the codes of the audit log, in the reader's language. What is not known here is shown as its code."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from assessments.models.action import ACTION_STATE_NAMES, FUNDING_NAMES
+from assessments.models.assessment import STATE_NAMES
+from assessments.models.membership import ROLE_NAMES
+from assessments.models.priority import HORIZON_NAMES
+from assessments.models.response import ANSWER_NAMES, CONFIDENCE_NAMES, PARTICIPANT_NAMES
+from assessments.models.threat import PRESENCE_NAMES
+from assessments.structure import Structure
+from assessments.translation import pick
+
+Words = str | Promise
+
+#: A kind of change, and how the actions of it begin.
+KINDS: dict[str, tuple[str, ...]] = {
+    "answers": ("response.",),
+    "evidence": ("evidence.",),
+    "enablers": ("enableranswer.",),
+    "priorities": ("priority.",),
+    "threats": ("threatanswer.", "commitmentanswer."),
+    "actions": ("action.",),
+    "rounds": ("round.",),
+    "people": ("membership.", "user.", "invitation."),
+    "reports": ("report.",),
+}
+KIND_NAMES: dict[str, Words] = {
+    "answers": gettext_lazy("Answers"),
+    "evidence": gettext_lazy("Evidence"),
+    "enablers": gettext_lazy("Enablers"),
+    "priorities": gettext_lazy("Priorities"),
+    "threats": gettext_lazy("Threats and commitments"),
+    "actions": gettext_lazy("Action plan"),
+    "rounds": gettext_lazy("Rounds and their states"),
+    "people": gettext_lazy("People and roles"),
+    "reports": gettext_lazy("Reports"),
+    "other": gettext_lazy("Other changes"),
+}
+_NOT_SAVED = gettext_lazy("Not saved: a colleague had changed it")
+_CARRIED = gettext_lazy("Carried over from the last round")
+ACTION_NAMES: dict[str, Words] = {
+    "response.saved": gettext_lazy("Answer saved"),
+    "response.refused": _NOT_SAVED,
+    "response.carried_over": _CARRIED,
+    "enableranswer.saved": gettext_lazy("Enabler saved"),
+    "enableranswer.refused": _NOT_SAVED,
+    "enableranswer.carried_over": _CARRIED,
+    "threatanswer.saved": gettext_lazy("Threat saved"),
+    "threatanswer.refused": _NOT_SAVED,
+    "threatanswer.carried_over": _CARRIED,
+    "commitmentanswer.saved": gettext_lazy("Commitment saved"),
+    "commitmentanswer.refused": _NOT_SAVED,
+    "commitmentanswer.carried_over": _CARRIED,
+    "action.created": gettext_lazy("Action added"),
+    "action.saved": gettext_lazy("Action saved"),
+    "action.refused": _NOT_SAVED,
+    "action.noted": gettext_lazy("Progress note added"),
+    "action.removed": gettext_lazy("Action taken out of the plan"),
+    "action.restored": gettext_lazy("Action brought back"),
+    "priority.saved": gettext_lazy("Priority saved"),
+    "priority.refused": _NOT_SAVED,
+    "evidence.added": gettext_lazy("Evidence added"),
+    "evidence.removed": gettext_lazy("Evidence removed"),
+    "evidence.restored": gettext_lazy("Evidence brought back"),
+    "evidence.replaced": gettext_lazy("File replaced"),
+    "evidence.refused": gettext_lazy("File kept beside: a colleague had replaced it"),
+    "evidence.version_used": gettext_lazy("Another version of a file counts"),
+    "evidence.seen": gettext_lazy("Link seen"),
+    "round.opened": gettext_lazy("Round opened"),
+    "round.send_for_approval": gettext_lazy("Sent for approval"),
+    "round.send_back": gettext_lazy("Sent back to draft"),
+    "round.submit": gettext_lazy("Round sent"),
+    "round.take": gettext_lazy("Taken into review"),
+    "round.return": gettext_lazy("Returned with comments"),
+    "round.accept": gettext_lazy("Round accepted"),
+    "round.reopen": gettext_lazy("Round reopened"),
+    "report.issued": gettext_lazy("Report made"),
+    "membership.created": gettext_lazy("Role given"),
+    "membership.changed": gettext_lazy("Role changed"),
+    "user.created": gettext_lazy("Account made"),
+    "user.changed": gettext_lazy("Profile changed"),
+    "country.changed": gettext_lazy("Country changed"),
+}
+FIELD_NAMES: dict[str, Words] = {
+    "phase": gettext_lazy("Phase"),
+    "phase_unknown": gettext_lazy("Phase not known"),
+    "reason": gettext_lazy("Reason"),
+    "law": gettext_lazy("In law or policy"),
+    "practice": gettext_lazy("Works in practice"),
+    "nationwide": gettext_lazy("Nationwide"),
+    "funded": gettext_lazy("Funded"),
+    "target": gettext_lazy("Target"),
+    "target_year": gettext_lazy("Target year"),
+    "justification": gettext_lazy("Justification"),
+    "participants": gettext_lazy("Who took part"),
+    "participants_note": gettext_lazy("Names of the organisations"),
+    "confidence": gettext_lazy("How sure"),
+    "carried_over": gettext_lazy("To be confirmed"),
+    "answer": gettext_lazy("Answer"),
+    "note": gettext_lazy("Note"),
+    "presence": gettext_lazy("How present"),
+    "source": gettext_lazy("Source"),
+    "lead": gettext_lazy("Lead organisation"),
+    "lead_open": gettext_lazy("Nobody leads it yet"),
+    "partners": gettext_lazy("Partners"),
+    "start": gettext_lazy("Start"),
+    "due": pgettext_lazy("date", "Due"),
+    "done_at": gettext_lazy("Done on"),
+    "cost": gettext_lazy("Cost"),
+    "currency": gettext_lazy("Currency"),
+    "funding": gettext_lazy("Funding"),
+    "secured": gettext_lazy("Of it secured"),
+    "indicator": gettext_lazy("Indicator"),
+    "baseline": gettext_lazy("Baseline"),
+    "progress": gettext_lazy("Work done, in per cent"),
+    "stop_reason": gettext_lazy("Reason for stopping"),
+    "capabilities": gettext_lazy("Capabilities"),
+    "gaps": gettext_lazy("Gaps"),
+    "importance": gettext_lazy("Importance for children"),
+    "feasibility": gettext_lazy("Feasibility"),
+    "horizon": gettext_lazy("When"),
+    "moved_to": gettext_lazy("Moved to rank"),
+    "move_reason": gettext_lazy("Reason for the move"),
+    "title": gettext_lazy("Title"),
+    "url": gettext_lazy("Web address"),
+    "file": gettext_lazy("File"),
+    "sha256": gettext_lazy("Checksum (SHA-256)"),
+    "seen_on": gettext_lazy("Seen on"),
+    "state": gettext_lazy("State"),
+    "year": gettext_lazy("Year"),
+    "framework": gettext_lazy("Framework"),
+    "previous": gettext_lazy("Last round"),
+    "user_id": gettext_lazy("Person"),
+    "role": gettext_lazy("Role"),
+    "ended_at": gettext_lazy("Ended"),
+    "email": gettext_lazy("E-mail address"),
+    "name": gettext_lazy("Name"),
+    "organisation": gettext_lazy("Organisation"),
+    "language": gettext_lazy("Language"),
+    "is_active": gettext_lazy("Can sign in"),
+}
+#: Texts that people write: shown word by word where they differ.
+TEXTS = frozenset(
+    {
+        "reason",
+        "justification",
+        "participants_note",
+        "note",
+        "move_reason",
+        "source",
+        "title",
+        "indicator",
+        "partners",
+        "stop_reason",
+    }
+)
+_SIGN = "sign."
+
+
+def _coded(names: Mapping[Any, Words]) -> dict[str, Words]:
+    return {str(getattr(code, "value", code)): name for code, name in names.items()}
+
+
+_FACETS = ("law", "practice", "nationwide", "funded")
+_CODED: dict[str, dict[str, Words]] = {
+    **dict.fromkeys((*_FACETS, "answer"), _coded(ANSWER_NAMES)),
+    "confidence": _coded(CONFIDENCE_NAMES),
+    "participants": _coded(PARTICIPANT_NAMES),
+    "horizon": _coded(HORIZON_NAMES),
+    "presence": _coded(PRESENCE_NAMES),
+    "state": _coded(STATE_NAMES),
+    "role": _coded(ROLE_NAMES),
+}
+#: Of an action of the plan the same names hold other codes.
+_OF_ACTION: dict[str, dict[str, Words]] = {
+    "state": _coded(ACTION_STATE_NAMES),
+    "funding": _coded(FUNDING_NAMES),
+    "target": {},
+}
+
+
+def kind_of(action: str) -> str:
+    return next((kind for kind, starts in KINDS.items() if action.startswith(starts)), "other")
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Knows the names that codes stand for: of signs, phases and capabilities of each round, and of people."""
+
+    language: str
+    rounds: Mapping[int, tuple[int, Structure]]
+    people: Mapping[int, str]
+    actions: Mapping[int, str]
+
+    def action(self, action: str) -> str:
+        return str(ACTION_NAMES.get(action, action))
+
+    def year(self, assessment_id: int | None) -> int | None:
+        found = self._round(assessment_id)
+        return found[0] if found else None
+
+    def subject(self, noun: str, pk: int, assessment_id: int | None, code: str) -> str:
+        """The name of what a change is about: a capability, an enabler, a threat, a commitment, an action."""
+        if noun == "action":
+            return self.actions.get(pk, "")
+        nodes = self._nodes(assessment_id)
+        if nodes is None or not code:
+            return ""
+        others: dict[str, tuple[Any, ...]] = {
+            "enableranswer": nodes.enablers,
+            "threatanswer": nodes.harms,
+            "commitmentanswer": nodes.commitments,
+        }
+        if noun in others:
+            names = {node.code: node.names for node in others[noun]}
+            return pick(names[code], self.language).text if code in names else ""
+        return nodes.wording(self.language)[code].name.text if code in nodes.by_code else ""
+
+    def field(self, name: str, assessment_id: int | None, code: str) -> str:
+        """The name of a field; of a sign its own words, which only the capability's code makes known."""
+        nodes = self._nodes(assessment_id)
+        if name.startswith(_SIGN) and nodes is not None and code in nodes.by_code:
+            signs = zip(nodes.by_code[code].signs, nodes.wording(self.language)[code].signs, strict=True)
+            return next((f"{sign.code} {text.text}" for sign, text in signs if _SIGN + sign.code == name), name)
+        return str(FIELD_NAMES.get(name, name))
+
+    def value(self, noun: str, field: str, value: Any, assessment_id: int | None) -> str:
+        """A stored value in words; empty where there was none."""
+        if value is None or value == "" or value == []:
+            return ""
+        if field in ("phase", "target") and noun != "action":
+            return self._phase(value, assessment_id)
+        if field == "user_id":
+            return self.people.get(value, str(value)) if isinstance(value, int) else str(value)
+        coded = _CODED | _OF_ACTION if noun == "action" else _CODED
+        names = _coded(ANSWER_NAMES) if field.startswith(_SIGN) else coded.get(field)
+        if isinstance(value, list) and names is None and all(isinstance(code, str) for code in value):
+            names = {}
+        if names is not None:
+            codes = value if isinstance(value, list) else [value]
+            return ", ".join(str(names.get(str(code), code)) for code in codes)
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        if isinstance(value, str | int):
+            return str(value)
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def _phase(self, value: Any, assessment_id: int | None) -> str:
+        if value == "unknown":
+            return _("Don’t know")
+        nodes = self._nodes(assessment_id)
+        number = int(value) if str(value).isdecimal() else None
+        if nodes is None or number is None or number >= len(nodes.phases):
+            return str(value)
+        return f"{number} {pick(nodes.phases[number]['name'], self.language).text}"
+
+    def _nodes(self, assessment_id: int | None) -> Structure | None:
+        found = self._round(assessment_id)
+        return found[1] if found else None
+
+    def _round(self, assessment_id: int | None) -> tuple[int, Structure] | None:
+        return None if assessment_id is None else self.rounds.get(assessment_id)
