@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assessments.gaps import Kind
-from assessments.plan import ActionState, Funding
 from assessments.workflow import State
 
 FACET_NAMES = {
@@ -33,17 +32,4 @@ STATE_SENTENCES = {
     State.IN_REVIEW: gettext_lazy("The secretariat is reading this round. It has not been accepted yet."),
     State.RETURNED: gettext_lazy("The secretariat has sent this round back with questions. Answers can change."),
     State.ACCEPTED: gettext_lazy("The secretariat has accepted this round. Its answers no longer change."),
-}
-ACTION_STATE_NAMES = {
-    ActionState.PLANNED: pgettext_lazy("action", "Planned"),
-    ActionState.UNDER_WAY: pgettext_lazy("action", "Under way"),
-    ActionState.DONE: pgettext_lazy("action", "Done"),
-    ActionState.STOPPED: pgettext_lazy("action", "Stopped"),
-}
-FUNDING_NAMES = {
-    Funding.SECURED: pgettext_lazy("funding", "Secured"),
-    Funding.PARTLY: pgettext_lazy("funding", "Partly secured"),
-    Funding.REQUESTED: pgettext_lazy("funding", "Requested"),
-    Funding.NONE: pgettext_lazy("funding", "None yet"),
-    Funding.UNKNOWN: pgettext_lazy("funding", "Not known"),
 }

@@ -1,10 +1,10 @@
 """Rows of the gap register and links to actions. Presentation only."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
@@ -21,34 +21,23 @@ _LINKED = 2
 _TITLE = 90
 
 
-@cache
+@lru_cache(maxsize=50)
 def _pattern(assessment_id: int) -> str:
-    """The address of an action of this round's plan with its key left open; empty where actions have no page."""
-    for name, keys in (
-        ("action_edit", {"assessment_id": assessment_id, "action_id": 0}),
-        ("action_edit", {"action_id": 0}),
-    ):
-        try:
-            return reverse(name, kwargs=keys)
-        except NoReverseMatch:
-            continue
-    return ""
+    """The address of this round's actions: one reverse instead of dozens."""
+    return reverse("action_show", args=[assessment_id, 0]).removesuffix("0/")
 
 
 def action_address(result: AssessmentResult, action: ActionResult) -> str:
-    before, _zero, after = _pattern(result.assessment_id).rpartition("/0/")
-    return f"{before}/{action.pk}/{after}" if before else ""
+    return f"{_pattern(result.assessment_id)}{action.pk}/"
 
 
 def action_links(result: AssessmentResult, actions: Sequence[ActionResult]) -> SafeString:
-    """The first titles, each a link where it has a page, and how many more: a page has dozens of these."""
+    """The first titles, each a link, and how many more: a page has dozens of these."""
     links = format_html_join(
         mark_safe("; "),
         "{}",
         (
-            (format_html('<a href="{}"><bdi>{}</bdi></a>', address, shown(action)),)
-            if (address := action_address(result, action))
-            else (format_html("<bdi>{}</bdi>", shown(action)),)
+            (format_html('<a href="{}"><bdi>{}</bdi></a>', action_address(result, action), shown(action)),)
             for action in actions[:_LINKED]
         ),
     )

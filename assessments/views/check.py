@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
@@ -32,7 +32,7 @@ TITLES = {
     Question.FUNDED: gettext_lazy("Phase 3 or 4, but not said to be funded"),
     Question.TARGET_BELOW: gettext_lazy("The target is below today’s phase"),
     Question.TARGET: gettext_lazy("No target is set"),
-    Question.NOW_WITHOUT_ACTION: gettext_lazy("Priority “Now”, and no action works on it"),
+    Question.NOW_WITHOUT_ACTION: gettext_lazy("Priority “Now”, with gaps that no action works on"),
     Question.OVERDUE: gettext_lazy("Actions that are overdue"),
     Question.VOICES: gettext_lazy("Children and survivors were not heard"),
     Question.PARTICIPANTS: gettext_lazy("Nobody is recorded as having taken part"),
@@ -66,8 +66,12 @@ _ANCHORS = {
     Question.TARGET_BELOW: "#target",
     Question.PARTICIPANTS: "#participants",
 }
-#: Pages of places that have no code of their own in the address.
-_PAGES = {Place.ENABLER: "enabler_list", Place.THREAT: "threat_list", Place.COMMITMENT: "commitment_list"}
+#: Places that share a page: its name, and what its anchors begin with.
+_PAGES = {
+    Place.ENABLER: ("enabler_list", "e-"),
+    Place.THREAT: ("threat_list", "h-"),
+    Place.COMMITMENT: ("commitment_list", "h-"),
+}
 
 
 _LISTED = 30  # of one kind: more than there are capabilities; a plan can have thousands of actions
@@ -75,7 +79,7 @@ _LISTED = 30  # of one kind: more than there are capabilities; a plan can have t
 
 @dataclass(frozen=True)
 class Asked:
-    """One line of a group: what it is about, and where it leads; no address where there is no such page."""
+    """One line of a group: what it is about, and where it leads."""
 
     text: str
     href: str
@@ -159,11 +163,8 @@ def _capability_href(result: AssessmentResult, line: Line) -> str:
 
 
 def _page_href(result: AssessmentResult, line: Line) -> str:
-    try:
-        page = reverse(_PAGES[line.place], args=[result.assessment_id])
-    except NoReverseMatch:
-        return ""
-    return f"{page}#e-{line.ref}" if line.place is Place.ENABLER else page
+    page, anchor = _PAGES[line.place]
+    return f"{reverse(page, args=[result.assessment_id])}#{anchor}{line.ref}"
 
 
 def _count(line: Line) -> str:

@@ -167,7 +167,7 @@ class TestCheck:
     def test_now_without_an_action_and_overdue(self, ana: User, second: Assessment, planned: list[int]) -> None:
         make.answer_all(second, ana)
         text = html(page(make.signed_in(ana), "check_show", second))
-        assert "Priority “Now”, and no action works on it" in text
+        assert "Priority “Now”, with gaps that no action works on" in text
         assert "gaps have no action." in text
         assert "Actions that are overdue" in text
 

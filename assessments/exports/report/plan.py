@@ -11,12 +11,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments import charts, plan
+from assessments import charts, results
 from assessments.exports.money import money
 from assessments.exports.report.words import Part, drawn, state_words
-from assessments.exports.wording import ACTION_STATE_NAMES, FUNDING_NAMES
+from assessments.models.action import ACTION_STATE_NAMES, FUNDING_NAMES
 from assessments.plan import Funding
-from assessments.results import ActionResult, CapabilityResult, DomainResult, amount, costs_of, state_for_gaps
+from assessments.results import ActionResult, CapabilityResult, DomainResult, amount, costs_of
 
 PRINTED_ACTIONS = 300
 _CURRENCIES_OF_THE_BRIEF = 4
@@ -171,11 +171,10 @@ class Plan(Part):
     @cached_property
     def what_if(self) -> list[tuple[DomainResult, list[Imagined]]]:
         """The profile once every open action is done, by domain; empty while no action is open."""
-        closing = {identity for action in self.result.actions if action.is_open for identity in action.gaps}
-        if not closing:
+        chosen = {action.pk for action in self.result.actions if action.is_open and action.gaps}
+        if not chosen:
             return []
-        states = [state_for_gaps(c) for c in self.result.capabilities]
-        then = plan.what_if(self.result.country, states, closing).phases
+        then = results.what_if(self.result, chosen).phases
         return [
             (domain, [self._imagined(c, then[c.code]) for c in self.result.capabilities_of(domain)])
             for domain in self.result.domains

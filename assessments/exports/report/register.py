@@ -105,13 +105,14 @@ class Register(Plan):
 
     @cached_property
     def register_groups(self) -> list[RegisterGroup]:
-        """What the list of gaps does not show: closed ones, and those that are out of sight. By capability."""
+        """What stands nowhere else: closed by earlier rounds, or out of sight. Those that this round closed are told
+        with what changed and why."""
         found = []
         for capability in self.result.capabilities:
             rows = [
                 self._row(entry)
                 for entry in self.result.register
-                if entry.capability == capability.code and entry.kind is None
+                if entry.capability == capability.code and entry.kind is None and entry.closed != self.result.year
             ]
             if rows:
                 found.append(RegisterGroup(capability, rows))
