@@ -165,7 +165,7 @@ def evidence_download(request: SignedInRequest, assessment_id: int, code: str, f
         content, as_attachment=True, filename=version.name, content_type=MEDIA_TYPES[Kind(version.kind)]
     )
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
 

@@ -77,7 +77,7 @@ class TestKept:
         assert given["Content-Type"] == "application/pdf"
         assert given["Content-Disposition"] == "attachment; filename*=utf-8''Decreto%20ni%C3%B1ez.pdf"
         assert given["X-Content-Type-Options"] == "nosniff"
-        assert given["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert given["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
         assert given["Cross-Origin-Resource-Policy"] == "same-origin"
         assert given["Cache-Control"] == "private, no-store"
 

@@ -1,5 +1,6 @@
 """The threat picture and the commitments: saved row by row, refused in place; and the importance that follows."""
 
+import re
 from typing import Any
 
 import pytest
@@ -349,7 +350,10 @@ class TestAround:
         shown = html(client.get(f"{address}?theme=research"))
         assert 'id="g2"' in shown
         assert 'id="g4"' not in shown
-        assert 'id="g4"' in html(client.get(f"{address}?theme=nonsense"))
+        assert 'id="g4"' in html(client.get(f"{address}?theme=justice"))
+        every = re.search(r"Showing 1 to \d+ of \d+ gaps", html(client.get(address)))
+        assert every
+        assert every[0] in html(client.get(f"{address}?theme=nonsense"))
 
     def test_themes_count_what_is_open(self, ana: User, draft: Assessment) -> None:
         make.answer(draft, ana, "2")
