@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import cattrs
@@ -62,19 +62,8 @@ class GivenAction:
 
     @property
     def values(self) -> dict[str, object]:
-        names: tuple[str, ...] = (
-            "title",
-            "funding",
-            "capabilities",
-            "lead",
-            "lead_open",
-            "partners",
-            "start",
-            "due",
-            "cost",
-        )
-        names += ("currency", "secured", "indicator", "baseline", "target", "progress")
-        return {name: getattr(self, name) for name in names}
+        events = ("since", "made", "gaps", "moves", "notes")
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name not in events}
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,8 @@ class GapsField(forms.MultipleChoiceField):
 
 
 class ActionForm(forms.Form):
-    """`action` is the action as it stands, or None for a new one; `result` the newest round, for gaps and names."""
+    """`action` is the action as it stands, or None for a new one; `result` the newest round, for gaps and names.
+    `prefill` stands in the boxes instead of what the action says."""
 
     title = LineField(
         TITLE_LENGTH,
@@ -168,7 +169,7 @@ class ActionForm(forms.Form):
         action: ActionResult | None = None,
         prefill: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, initial=initial_of(action) if action else (prefill or {}))
+        super().__init__(data, initial=(initial_of(action) if action else {}) | (prefill or {}))
         self.result, self.action = result, action
         self.refused_gaps: set[str] = set()
         fields: Any = self.fields
@@ -221,8 +222,13 @@ class ActionForm(forms.Form):
     def _sent(self, name: str) -> bool:
         return name in self.data or f"{name}_sent" in self.data
 
+    def take_faults_of(self, other: "ActionForm") -> None:
+        """The faults as they were found: the row as it is now may look valid."""
+        self.refused_gaps = other.refused_gaps
+        self._errors: Any = other.errors
+
     #: Fields that are saved together or not at all.
-    _TOGETHER = (("start", "due"), ("cost", "currency", "secured"), ("lead", "lead_open"))
+    TOGETHER = (("start", "due"), ("cost", "currency", "secured"), ("lead", "lead_open"))
 
     def plain_values(self) -> dict[str, Any]:
         """The valid values that were sent, as the action takes them: see actions.plan.ACTION_FIELDS."""
@@ -231,7 +237,7 @@ class ActionForm(forms.Form):
             for name in [name for name in self.errors if name in self.fields and not self._sent(name)]:
                 del self.errors[name]
         names = {name for name in self.fields if name not in self.errors and self._sent(name)}
-        for group in self._TOGETHER:
+        for group in self.TOGETHER:
             if set(group) & set(self.errors):
                 names -= set(group)
         return {name: _plain(self.cleaned_data[name]) for name in self.fields if name in names}

@@ -90,8 +90,7 @@ def action_edit(request: SignedInRequest, assessment_id: int, action_id: int) ->
         context = _form_context(assessment, form, kept=kept, revision=revision or str(action.saved.revision))
         return render(request, "assessments/plan/edit.html", context)
     if "show" in request.POST:
-        form = ActionForm(result=shown.result, action=action)
-        form.initial = {**form.initial, **_typed(request.POST)}
+        form = ActionForm(result=shown.result, action=action, prefill=_typed(request.POST))
         context = _form_context(assessment, form, revision=str(parse_revision(request.POST.get("revision"))))
         return render(request, "assessments/plan/edit.html", context)
     form, conflicts = _save(request, row, action, shown.result)
@@ -147,15 +146,13 @@ def _by_revision(post: QueryDict, values: Mapping[str, Any]) -> tuple[dict[int, 
 
 def _as_now(form: ActionForm, now: ActionResult, result: AssessmentResult) -> ActionForm:
     """The row as it is now, with only the refused fields, and those that stand or fall with them, as typed."""
-    again = ActionForm(result=result, action=now)
     typed = _typed(form.data)
     wrong = set(form.errors)
-    for group in ActionForm._TOGETHER:
+    for group in ActionForm.TOGETHER:
         if wrong & set(group):
             wrong |= set(group)
-    again.initial = {**again.initial, **{name: typed[name] for name in wrong if name in typed}}
-    again.refused_gaps = form.refused_gaps
-    again._errors = form._errors  # type: ignore[attr-defined]  # as they were found: the row as it is now may look valid
+    again = ActionForm(result=result, action=now, prefill={name: typed[name] for name in wrong if name in typed})
+    again.take_faults_of(form)
     return again
 
 

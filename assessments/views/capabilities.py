@@ -220,7 +220,7 @@ def _context(
 def _following(
     request: SignedInRequest, assessment: Assessment, result: AssessmentResult, answer: CapabilityResult
 ) -> dict[str, Any]:
-    """What follows from the answer: the signs of the next phase, the other gaps, threats and actions."""
+    """What follows from the answer: the signs of the next phase, the other gaps, and the actions."""
     following = plan.next_phase(answer.phase)
     attachable = [gap for gap in results.attachable(result).values() if gap.capability == answer.code]
     signs = [gap for gap in attachable if gap.source == Source.SIGN and (gap.phase or 0) <= (following or 0)]
@@ -230,7 +230,6 @@ def _following(
         "next_gaps": signs,
         "other_gaps": [gap for gap in attachable if gap not in signs],
         "priority": result.priority_of(answer.code),
-        "threats": result.threats_of(answer.code),
         "actions": result.actions_of(answer.code),
         "asking": result.asked_by_actions.get(answer.code, ()) if editable else (),
         "may_plan": editable and access.can(request.user, Permission.EDIT_PLAN, assessment),
