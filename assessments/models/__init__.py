@@ -7,6 +7,7 @@ from assessments.models.evidence import Evidence, EvidenceFile
 from assessments.models.framework import Capability, Commitment, Domain, Enabler, Framework, Harm, Sign
 from assessments.models.invitation import Invitation
 from assessments.models.membership import Membership
+from assessments.models.notice import Notice
 from assessments.models.priority import Priority
 from assessments.models.response import EnablerAnswer, Response, SignAnswer
 from assessments.models.snapshot import IssuedReport, Snapshot
@@ -34,6 +35,7 @@ __all__ = [
     "Invitation",
     "IssuedReport",
     "Membership",
+    "Notice",
     "Priority",
     "Response",
     "Sign",

@@ -1,0 +1,51 @@
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from assessments.models.assessment import Assessment
+from assessments.models.country import Country
+from assessments.notices import Kind
+
+if TYPE_CHECKING:
+    from assessments.models.user import User
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, user: "User") -> "NoticeQuerySet":
+        """One's own. Where it leads is asked for anew at the door of that page."""
+        return self.filter(user=user)
+
+
+class Notice(models.Model):
+    """Something a person is told of: codes only, worded when it is shown, and never the content of an answer."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in Kind])
+    country = models.ForeignKey(Country, models.CASCADE, related_name="+")
+    assessment = models.ForeignKey(Assessment, models.CASCADE, null=True, related_name="+")
+    code = models.CharField(max_length=30, blank=True, help_text="of the capability it is about")
+    by_name = models.CharField(max_length=150, blank=True)
+    #: What must not be told twice bears the same key, whoever tells it.
+    key = models.CharField(max_length=100, null=True)  # noqa: DJ001: empty is not unique, none is
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("user", "key"), name="told_once"),
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in Kind]), name="notice_kind_known"),
+        )
+        indexes = (
+            models.Index(fields=("user", "-id"), name="notice_by_user"),
+            models.Index(fields=("mailed_at", "user"), name="notice_to_mail"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.user_id}"

@@ -1,0 +1,30 @@
+"""What people are told of, and how soon.
+
+Pure: imports no Django. `actions/notices.py` writes them, `manage.py send_digests` mails them.
+"""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    ASSIGNED = "assigned"  # a capability was given to you
+    REMINDER = "reminder"  # the coordinator asks how it goes
+    COMMENT = "comment"  # somebody of your country wrote under an answer
+    QUESTION = "question"  # the secretariat asks
+    ANSWER = "answer"  # a question of yours was answered
+    FOR_APPROVAL = "for_approval"  # a round waits for your signature
+    SENT_BACK = "sent_back"  # the approver gave it back
+    SUBMITTED = "submitted"  # a round was sent to the secretariat
+    RETURNED = "returned"  # the secretariat gave it back with comments
+    ACCEPTED = "accepted"
+    REOPENED = "reopened"
+    VIEW_ASKED = "view_asked"  # you are asked for a second view
+    VIEW_GIVEN = "view_given"  # a second view was given
+    DUE_SOON = "due_soon"  # due in 7 days
+    OVERDUE = "overdue"
+
+
+#: They wait for an act of the person: mailed at once. All others come in the daily digest.
+AT_ONCE = frozenset(
+    {Kind.REMINDER, Kind.QUESTION, Kind.FOR_APPROVAL, Kind.SENT_BACK, Kind.RETURNED, Kind.REOPENED, Kind.VIEW_ASKED}
+)
