@@ -29,7 +29,7 @@ class Notice(models.Model):
     code = models.CharField(max_length=30, blank=True, help_text="of the capability it is about")
     by_name = models.CharField(max_length=150, blank=True)
     #: What must not be told twice bears the same key, whoever tells it.
-    key = models.CharField(max_length=100, null=True)  # noqa: DJ001: empty is not unique, none is
+    key = models.CharField(max_length=100, null=True)  # null, not empty: only null may stand twice
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
