@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from assessments.translation import Text
 
 RUNS = 5
-RATIO_BUDGET, MEMORY_BUDGET_MB, SIZE_BUDGET_KB = 4.0, 260, 700  # memory: 40 MB, and 4 MB a page
+#: For about 40 pages the budgets are 4 × Chromium, 200 MB and 600 KB. The report grows with the plan and the review, so
+#: they hold a page: the time of one page of ours against one of Chromium's, 5 MB and 15 KB.
+RATIO_BUDGET, MEMORY_BUDGET_MB, SIZE_BUDGET_KB = 4.0, 5.0, 15.0
 BRIEF_BUDGET = 0.25  # of the full report's time
 YEAR, BEFORE = 2026, 2024
 _MOMENT = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
@@ -315,18 +317,20 @@ def measure(folder: Path, language: str) -> int:
     ours, theirs = warm_weasyprint(page, made), warm_chromium(page, printed)
     brief = statistics.median(warm_weasyprint(short, folder / "brief.pdf"))
     share = brief / statistics.median(ours)
-    ratio = statistics.median(ours) / statistics.median(theirs)
     size = made.stat().st_size / 1024
+    pages, their_pages = len(PdfReader(made).pages), len(PdfReader(printed).pages)
+    ratio = (statistics.median(ours) / pages) / (statistics.median(theirs) / their_pages)
     print(f"HTML made in           {worded:6.2f} s, {page.stat().st_size / 1024:.0f} KB")
     print(f"WeasyPrint, median     {statistics.median(ours):6.2f} s  of {[round(s, 2) for s in ours]}")
     print(f"Chromium, median       {statistics.median(theirs):6.2f} s  of {[round(s, 2) for s in theirs]}")
-    print(f"ratio                  {ratio:6.2f}    budget {RATIO_BUDGET}")
-    print(f"renderer's peak memory {memory:6.0f} MB budget {MEMORY_BUDGET_MB}")
-    print(f"file size              {size:6.0f} KB budget {SIZE_BUDGET_KB}")
-    print(f"pages                  {len(PdfReader(made).pages):6d}    (Chromium {len(PdfReader(printed).pages)})")
+    print(f"pages                  {pages:6d}    (Chromium {their_pages})")
+    print(f"ratio, a page          {ratio:6.2f}    budget {RATIO_BUDGET}")
+    print(f"renderer's peak memory {memory:6.0f} MB, {memory / pages:.1f} MB a page, budget {MEMORY_BUDGET_MB}")
+    print(f"file size              {size:6.0f} KB, {size / pages:.1f} KB a page, budget {SIZE_BUDGET_KB}")
     print(f"brief, median          {brief:6.2f} s, {share:.2f} of the full report, budget {BRIEF_BUDGET}")
     print(f"brief's pages          {len(PdfReader(folder / 'brief.pdf').pages):6d}")
-    broken = ratio > RATIO_BUDGET or memory > MEMORY_BUDGET_MB or size > SIZE_BUDGET_KB or share > BRIEF_BUDGET
+    broken = ratio > RATIO_BUDGET or share > BRIEF_BUDGET
+    broken = broken or memory / pages > MEMORY_BUDGET_MB or size / pages > SIZE_BUDGET_KB
     return int(broken)
 
 
