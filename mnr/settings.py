@@ -209,7 +209,14 @@ MAIL_IN_BACKGROUND = True  # see letters.py
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="MNR self-assessment <mnr@localhost>")
 
 # --- languages ------------------------------------------------------------------------------------------------
-LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGES = [
+    ("en", "English"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("ar", "العربية"),
+    ("pt", "Português"),
+    ("ru", "Русский"),
+]
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["mnr.formats"]
