@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import cattrs
-import yaml
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +21,7 @@ from assessments.actions.answers import SIGN, save_answer, save_simple
 from assessments.actions.decisions import word_decision
 from assessments.actions.demo_accounts import ACCOUNTS, DEMO, EXAMPLELAND, SAMPLAND, DemoAccount
 from assessments.actions.demo_context import GivenCommitment, GivenThreat, save_context
+from assessments.actions.demo_language import SOURCE, read_demo, texts_of
 from assessments.actions.demo_plan import load_plan, read_plan
 from assessments.actions.evidence import add_evidence, remove_evidence
 from assessments.actions.priorities import move_priority, set_priority
@@ -161,10 +161,9 @@ _converter.register_structure_hook(
 )
 
 
-def read_round(path: Path) -> GivenRound:
+def read_round(path: Path, language: str = SOURCE) -> GivenRound:
     """The file is the project's own, so a fault in it is a fault of the program and raises as it comes."""
-    with path.open(encoding="utf-8") as file:
-        return _converter.structure(yaml.safe_load(file), GivenRound)
+    return _converter.structure(read_demo(path, language), GivenRound)
 
 
 # --- loading ---
@@ -182,8 +181,10 @@ def refuse_real_rounds() -> None:
 
 
 @transaction.atomic
-def load_demo(*, password: str) -> list[DemoAccount]:
+def load_demo(*, password: str, language: str = SOURCE) -> list[DemoAccount]:
     """Loads the demonstration and returns its accounts; an empty list when it is there already.
+
+    What its countries write, and what its people read, is in `language`.
 
     Countries and framework must be loaded. Raises RoundRefused("real") on a database that holds a real
     country's round.
@@ -192,25 +193,27 @@ def load_demo(*, password: str) -> list[DemoAccount]:
     if is_loaded():
         return []
     framework = Framework.objects.get(code=FRAMEWORK[0], version=FRAMEWORK[1])
-    people = _make_people(password)
-    plans = {plan.country: plan for plan in (read_plan(DEMO / name) for name in PLANS)}
+    people = _make_people(password, language)
+    plans = {plan.country: plan for plan in (read_plan(DEMO / name, language) for name in PLANS)}
     for name in ROUNDS:
-        loading = _Loading(read_round(DEMO / name), framework, people)
+        loading = _Loading(read_round(DEMO / name, language), framework, people)
         loading.run()
         load_plan(plans[loading.given.country], loading.assessment, people)
     return list(ACCOUNTS)
 
 
-def _make_people(password: str) -> dict[str, User]:
+def _make_people(password: str, language: str) -> dict[str, User]:
     countries = {row.iso3: row for row in Country.objects.filter(iso3__in=(SAMPLAND, EXAMPLELAND))}
     since = min(_BEGINNING, timezone.now())
     hashed = make_password(password)  # once: a hash is slow on purpose, and all share the password
     people: dict[str, User] = {}
+    texts = texts_of(language)
     for account in ACCOUNTS:
         user = User.objects.create(
             email=account.email,
             name=account.name,
-            organisation=account.organisation,
+            organisation=texts.get(account.organisation, account.organisation),
+            language=language,
             password=hashed,
             created_at=since,
         )

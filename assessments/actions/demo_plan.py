@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import cattrs
-import yaml
 from django.utils import timezone
 
 from assessments import audit, results
+from assessments.actions.demo_language import SOURCE, read_demo
 from assessments.actions.plan import add_note, create_action, move_action
 from assessments.models import Action, ActionNote, Assessment, User
 from assessments.plan import ActionMove
@@ -78,9 +78,8 @@ _converter.register_structure_hook(
 )
 
 
-def read_plan(path: Path) -> GivenPlan:
-    with path.open(encoding="utf-8") as file:
-        return _converter.structure(yaml.safe_load(file), GivenPlan)
+def read_plan(path: Path, language: str = SOURCE) -> GivenPlan:
+    return _converter.structure(read_demo(path, language), GivenPlan)
 
 
 def load_plan(given: GivenPlan, assessment: Assessment, people: Mapping[str, User]) -> None:

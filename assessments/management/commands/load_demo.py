@@ -4,11 +4,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.actions import demo, demo_accounts
+from assessments.actions import demo, demo_accounts, demo_language
 from assessments.actions.countries import load_countries
 from assessments.actions.frameworks import load_framework
 from assessments.actions.rounds import RoundRefused
@@ -20,10 +20,23 @@ from assessments.yaml_file import ContentProblems
 class Command(BaseCommand):
     help = (
         "Loads the demonstration: two fictional countries, their rounds, and an account for each role. "
-        "MNR_DEMO_PASSWORD sets the accounts' password; without it one is made up."
+        "MNR_DEMO_PASSWORD sets the accounts' password; without it one is made up. MNR_DEMO_LANGUAGE is the language "
+        "in which its countries write."
     )
 
-    def handle(self, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--language",
+            default=os.environ.get("MNR_DEMO_LANGUAGE") or demo_language.SOURCE,
+            help="the language in which the fictional countries write, and their people read (MNR_DEMO_LANGUAGE)",
+        )
+
+    def handle(self, *, language: str, **options: Any) -> None:
+        if language not in dict(settings.LANGUAGES):
+            known = ", ".join(dict(settings.LANGUAGES))
+            raise CommandError(
+                _("There is no language “%(language)s”. Known: %(known)s.") % {"language": language, "known": known}
+            )
         path = settings.DEMO_ACCOUNTS_FILE
         password = _password()
         try:
@@ -31,7 +44,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 demo.refuse_real_rounds()
                 _load_what_it_needs()
-                accounts = demo.load_demo(password=password)
+                accounts = demo.load_demo(password=password, language=language)
                 if accounts:
                     demo_accounts.write_accounts(accounts=accounts, password=password, path=path)
         except RoundRefused:
