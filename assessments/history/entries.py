@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from assessments import difference, structure
+from assessments.alphabet import alphabetical
 from assessments.difference import Piece
 from assessments.history.words import KINDS, TEXTS, Speaker, kind_of
 from assessments.models import Action, Assessment, AuditEvent, Country, Membership
@@ -104,7 +105,7 @@ def actors(country: Country, *, whole: bool) -> list[tuple[int, str]]:
     """Everyone who changed something, under their latest name."""
     found = events_of(country, whole=whole).exclude(actor_id=None).order_by("actor_id", "actor_name")
     names = {pk: name for pk, name in found.values_list("actor_id", "actor_name").distinct() if pk is not None}
-    return sorted(names.items(), key=lambda pair: pair[1].casefold())
+    return sorted(names.items(), key=lambda pair: alphabetical(pair[1]))
 
 
 def speaker(country: Country, language: str) -> Speaker:

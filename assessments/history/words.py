@@ -17,6 +17,7 @@ from assessments.models.response import ANSWER_NAMES, CONFIDENCE_NAMES, PARTICIP
 from assessments.models.threat import PRESENCE_NAMES
 from assessments.structure import Structure
 from assessments.translation import pick
+from assessments.wording import listed
 
 Words = str | Promise
 
@@ -255,7 +256,7 @@ class Speaker:
             names = {}
         if names is not None:
             codes = value if isinstance(value, list) else [value]
-            return ", ".join(str(names.get(str(code), code)) for code in codes)
+            return listed(str(names.get(str(code), code)) for code in codes)
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
         if isinstance(value, str | int):

@@ -13,6 +13,7 @@ from assessments.results import AssessmentResult, PriorityResult
 from assessments.templatetags.fields import select
 from assessments.templatetags.threats import proposal_words
 from assessments.templatetags.ui import horizon_name, icon, phase
+from assessments.wording import listed, number
 
 register = template.Library()
 
@@ -46,9 +47,9 @@ def priority_row(context: Any, row: Any) -> SafeString:
 def _tags(p: PriorityResult) -> SafeString:
     texts = []
     if p.opens:
-        texts.append(_("Opens the way for %(codes)s") % {"codes": ", ".join(p.opens)})
+        texts.append(_("Opens the way for %(codes)s") % {"codes": listed(p.opens)})
     if p.needs:
-        texts.append(_("Builds on %(codes)s, below target") % {"codes": ", ".join(p.needs)})
+        texts.append(_("Builds on %(codes)s, below target") % {"codes": listed(p.needs)})
     if p.moved:
         texts.append(_("Moved; worked-out place %(rank)s") % {"rank": p.computed_rank})
     if not texts:
@@ -130,8 +131,8 @@ def _why(p: PriorityResult) -> SafeString:
             "steps": p.steps,
             "importance": p.importance,
             "feasibility": p.feasibility,
-            "factor": p.factor,
-            "points": p.points,
+            "factor": number(p.factor),
+            "points": number(p.points),
         }
     ]
     if p.opens:
@@ -140,7 +141,7 @@ def _why(p: PriorityResult) -> SafeString:
             "× %(factor)s, because %(count)s capabilities below their target build on this one.",
             len(p.opens),
         )
-        lines.append(text % {"factor": p.factor, "count": len(p.opens)})
+        lines.append(text % {"factor": number(p.factor), "count": len(p.opens)})
     if p.lifted_by:
         lines.append(_("It stands here because %(code)s builds on it.") % {"code": p.lifted_by})
     lines.append(_("Worked-out place: %(rank)s.") % {"rank": p.computed_rank})

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from assessments import wording
 from assessments.results import AssessmentResult, CapabilityResult, DomainResult, GapResult
 from assessments.results.themes import ThemeResult
 from assessments.templatetags.plan import gap_buttons, gap_id
@@ -25,6 +26,9 @@ from assessments.templatetags.ui import (
 from assessments.translation import Text
 
 register = template.Library()
+register.filter("listed", wording.listed)
+register.filter("listed_apart", wording.listed_apart)
+register.filter("number", wording.number)
 
 
 def _addresses(result: AssessmentResult) -> dict[str, str]:

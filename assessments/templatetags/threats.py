@@ -13,6 +13,7 @@ from assessments.models.threat import PRESENCE_NAMES
 from assessments.results import AssessmentResult
 from assessments.templatetags.ui import phase
 from assessments.threats import Presence, Proposal
+from assessments.wording import listed_apart
 
 register = template.Library()
 
@@ -66,7 +67,7 @@ def proposal_words(result: AssessmentResult, proposal: Proposal) -> str:
             count,
         ),
     }[proposal.presence]
-    return sentence % {"importance": proposal.importance, "harms": "; ".join(names)}
+    return sentence % {"importance": proposal.importance, "harms": listed_apart(names)}
 
 
 @register.simple_tag
@@ -74,5 +75,5 @@ def open_words(result: AssessmentResult, proposal: Proposal) -> str:
     """What is not known and could raise the proposal; empty when nothing could."""
     if not proposal.open:
         return ""
-    names = "; ".join(result.threat_by_code[code].name.text for code in proposal.open)
+    names = listed_apart(result.threat_by_code[code].name.text for code in proposal.open)
     return _("It could be higher. Not known yet: %(harms)s.") % {"harms": names}

@@ -1,6 +1,5 @@
 """Countries: the list that a person may see, and the rounds of one."""
 
-import unicodedata
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from assessments import access
 from assessments.access import Permission
+from assessments.alphabet import alphabetical
 from assessments.models import Assessment, Country
 from assessments.requests import SignedInRequest
 from assessments.workflow import OPEN
@@ -30,7 +30,7 @@ def country_list(request: SignedInRequest) -> HttpResponse:
         {"country": country, "name": country.name, "latest": rounds.get(country.pk, [None])[0]} for country in countries
     ]
     # Sorted here: the database sorts other alphabets by their bytes.
-    rows.sort(key=lambda row: alphabetical(row["name"].text))
+    rows.sort(key=lambda row: alphabetical(row["name"].text, request.LANGUAGE_CODE))
     return render(request, "assessments/countries/list.html", {"rows": rows, "readable": readable})
 
 
@@ -47,10 +47,3 @@ def country_show(request: SignedInRequest, iso3: str) -> HttpResponse:
         and not any(assessment.state in OPEN for assessment in rounds),
     }
     return render(request, "assessments/countries/show.html", context)
-
-
-def alphabetical(name: str) -> tuple[str, str]:
-    """Letters first, accents second: "Países Bajos" stands before "Pakistán"."""
-    folded = name.casefold()
-    letters = "".join(sign for sign in unicodedata.normalize("NFD", folded) if not unicodedata.combining(sign))
-    return letters, folded

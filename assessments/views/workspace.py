@@ -15,6 +15,7 @@ from assessments.attention import Attention
 from assessments.models import Assessment
 from assessments.requests import SignedInRequest
 from assessments.results import ActionResult, AssessmentResult, CapabilityResult
+from assessments.wording import listed
 from assessments.workflow import State
 
 STEPS = (State.DRAFT, State.FOR_APPROVAL, State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED)
@@ -229,4 +230,4 @@ def _names(every: list[str]) -> str:
     names, more = every[:_NAMED], len(every) - _NAMED
     if more > 0:
         names.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
-    return ", ".join(names)
+    return listed(names)

@@ -14,6 +14,7 @@ from assessments.exports.report.summary import Summary
 from assessments.exports.report.words import Named
 from assessments.models.response import PARTICIPANT_NAMES
 from assessments.results import CapabilityResult, changes
+from assessments.wording import listed, listed_apart
 from assessments.workflow import SHARED
 
 #: How many a line of the brief names; the others stand there with their numbers, so that two pages are enough.
@@ -75,7 +76,7 @@ class Brief(Cover, Summary):
             return ""
         return ngettext("%(count)s more (%(codes)s)", "%(count)s more (%(codes)s)", len(left)) % {
             "count": len(left),
-            "codes": ", ".join(c.code for c in left),
+            "codes": listed(c.code for c in left),
         }
 
     @cached_property
@@ -104,7 +105,7 @@ class Brief(Cover, Summary):
     def _counted(self, capabilities: Sequence[CapabilityResult]) -> str:
         count = len(capabilities)
         sentence = ngettext("%(count)s capability (%(codes)s)", "%(count)s capabilities (%(codes)s)", count)
-        return sentence % {"count": count, "codes": ", ".join(c.code for c in capabilities)}
+        return sentence % {"count": count, "codes": listed(c.code for c in capabilities)}
 
     @cached_property
     def brief_not_known(self) -> list[tuple[Named, str]]:
@@ -127,7 +128,7 @@ class Brief(Cover, Summary):
             for code in codes
         ]
         sentences = [
-            _("Took part, with the number of answers: %(organisations)s.") % {"organisations": "; ".join(names)}
+            _("Took part, with the number of answers: %(organisations)s.") % {"organisations": listed_apart(names)}
         ]
         if not VOICES & counts.keys():
             sentences.append(_("No organisation of children, young people or survivors took part."))
@@ -139,9 +140,9 @@ class Brief(Cover, Summary):
         saved = [c.saved.by for c in self.result.capabilities if c.saved.by]
         people = sorted(set(saved), key=lambda name: (-saved.count(name), name))
         if len(people) <= _PEOPLE:
-            return ", ".join(people)
+            return listed(people)
         more = len(people) - _PEOPLE
-        shown = {"people": ", ".join(people[:_PEOPLE]), "count": more}
+        shown = {"people": listed(people[:_PEOPLE]), "count": more}
         return ngettext("%(people)s and %(count)s more", "%(people)s and %(count)s more", more) % shown
 
     @property

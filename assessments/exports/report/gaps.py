@@ -13,6 +13,7 @@ from assessments.exports.wording import KIND_NAMES
 from assessments.models.priority import HORIZON_NAMES
 from assessments.results import CapabilityResult, PriorityResult
 from assessments.translation import Text
+from assessments.wording import number
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class PriorityRow:
     @property
     def sum(self) -> str:
         p = self.priority
-        return f"{p.steps} × {p.importance} × {p.feasibility} × {p.factor}"
+        return f"{p.steps} × {p.importance} × {p.feasibility} × {number(p.factor)}"
 
 
 class Gaps(Register):

@@ -17,6 +17,7 @@ from assessments.exports.report.words import Part, drawn, state_words
 from assessments.models.action import ACTION_STATE_NAMES, FUNDING_NAMES
 from assessments.plan import Funding
 from assessments.results import ActionResult, CapabilityResult, DomainResult, amount, costs_of
+from assessments.wording import listed
 
 PRINTED_ACTIONS = 300
 _CURRENCIES_OF_THE_BRIEF = 4
@@ -133,7 +134,7 @@ class Plan(Part):
         left = [row.currency for row in self.cost_rows[_CURRENCIES_OF_THE_BRIEF:]]
         if not left:
             return ""
-        return _("Further currencies, in the full report: %(codes)s.") % {"codes": ", ".join(left)}
+        return _("Further currencies, in the full report: %(codes)s.") % {"codes": listed(left)}
 
     @cached_property
     def cost_sentences(self) -> list[str]:
