@@ -17,7 +17,8 @@ from assessments.alphabet import alphabetical
     ],
 )
 def test_the_order(language: str, ordered: list[str]) -> None:
-    assert sorted(ordered[::-1], key=lambda name: alphabetical(name, language)) == ordered
+    mixed = ordered[::-1]
+    assert sorted(mixed, key=lambda name: alphabetical(name, language)) == ordered
 
 
 def test_an_accent_decides_only_between_the_same_letters() -> None:
