@@ -217,6 +217,10 @@ LANGUAGES = [
     ("pt", "Português"),
     ("ru", "Русский"),
 ]
+# A framework can be translated into further languages without code: EXTRA_LANGUAGES="uk=Українська,sw=Kiswahili".
+LANGUAGES += [
+    (code, name) for code, _is, name in (pair.partition("=") for pair in env.list("EXTRA_LANGUAGES", default=[]))
+]
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["mnr.formats"]
