@@ -70,10 +70,12 @@ def write_pdf(html: str, target: Path) -> None:
     """Renders into a temporary file beside `target` and puts it in place at once: a reader never sees half a report."""
     from weasyprint import HTML
 
+    from assessments.exports.tagging import finish
+
     unfinished = target.with_suffix(f".{os.getpid()}.tmp")
     gc.disable()  # a third of the time would go into collecting boxes that all live until the end
     try:
-        HTML(string=html, url_fetcher=own_files_only()).write_pdf(unfinished, pdf_variant="pdf/ua-1")
+        HTML(string=html, url_fetcher=own_files_only()).write_pdf(unfinished, finisher=finish, pdf_variant="pdf/ua-1")
         os.replace(unfinished, target)
     finally:
         gc.enable()
