@@ -3,11 +3,18 @@
 Found with a validator of PDF/UA-1; `tests/exports/test_pdf_ua.py` asks it about every report in every language.
 """
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
-#: Invisible, never spoken, left out of searches. A letter of which Arabic type draws dots and body apart has its text at
-#: the first glyph; the others must map to something (ISO 14289-1, 7.21.7), and an empty text is nothing.
+from assessments.exports.render import font_folders
+
+#: Invisible, never spoken, left out of searches: for a glyph whose text stands at its neighbour. Every glyph must map
+#: to something (ISO 14289-1, 7.21.7), and an empty text is nothing.
 _NOTHING_TO_READ = b"<034f>"
+_ENTRY = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
+#: Glyphs of the Arabic font are named by their letters: uni0647.fina, and uni06440627 for two in one.
+_NAME = re.compile(r"uni((?:[0-9A-F]{4})+)(?:\.|$)")
 _IN_AN_ITEM = ("/Lbl", "/LBody")
 
 
@@ -15,8 +22,8 @@ def finish(document: Any, pdf: Any) -> None:
     """WeasyPrint's `finisher`: changes the objects of a PDF that is about to be written."""
     doubled: set[bytes] = set()
     for item in pdf.objects:
-        if getattr(item, "stream", None) and b"begincmap" in item.stream:
-            item.stream = [_filled(line) for line in item.stream]
+        if isinstance(item, dict) and item.get("Type") == "/Font" and "ToUnicode" in item:
+            _say_letters(_behind(pdf, item["ToUnicode"]), _glyph_names(str(item["BaseFont"])))
         elif isinstance(item, dict) and item.get("S") == "/LI":
             _tidy_item(pdf, item)
         elif isinstance(item, dict) and item.get("Type") == "/StructElem" and item["S"] != "/Link":
@@ -47,8 +54,28 @@ def _in_a_link(pdf: Any, element: Any) -> bool:
     return False
 
 
-def _filled(line: Any) -> Any:
-    return line[:-2] + _NOTHING_TO_READ if isinstance(line, bytes) and line.endswith(b"> <>") else line
+def _glyph_names(font: str) -> Sequence[str]:
+    """The names of the glyphs of the Arabic font, whose numbers the subset in the file keeps."""
+    if "Arabic" not in font:
+        return ()
+    from fontTools.ttLib import TTFont
+
+    files = [file for folder in font_folders() for file in folder.glob("*Arabic*.ttf")]
+    return list(TTFont(files[0], lazy=True).getGlyphOrder()) if files else ()
+
+
+def _say_letters(mapping: Any, names: Sequence[str]) -> None:
+    """WeasyPrint gives a glyph the text where it came first: for a letter with a vowel sign, the text of both."""
+    lines = []
+    for line in mapping.stream:
+        entry = _ENTRY.fullmatch(line) if isinstance(line, bytes) else None
+        if entry:
+            glyph = int(entry[1], 16)
+            name = _NAME.match(names[glyph]) if glyph < len(names) else None
+            letters = b"<" + name[1].lower().encode() + b">" if name else b"<" + entry[2] + b">"
+            line = b"<" + entry[1] + b"> " + (letters if letters != b"<>" else _NOTHING_TO_READ)
+        lines.append(line)
+    mapping.stream = lines
 
 
 def _tidy_item(pdf: Any, item: Any) -> None:
