@@ -59,6 +59,7 @@ ACTION = ROUND + "plan/actions/<int:action_id>/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("help/", home.help_page, name="help"),
+    path("glossary/", home.glossary_page, name="glossary"),
     path("language/", profile.language_set, name="language_set"),
     path("profile/", profile.profile_edit, name="profile_edit"),
     path("profile/sessions/", sessions.session_list, name="session_list"),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from assessments import structure
+from assessments.glossary import glossary
 from assessments.models import Framework
 from assessments.requests import SignedInRequest
 from assessments.translation import pick
@@ -41,3 +42,14 @@ def help_page(request: SignedInRequest) -> HttpResponse:
         ]
         context["notice"] = pick(nodes.notices, language)
     return render(request, "assessments/help.html", context)
+
+
+@require_GET
+@login_not_required
+def glossary_page(request: SignedInRequest) -> HttpResponse:
+    words = glossary(request.LANGUAGE_CODE)
+    context = {
+        "sections": [("subject", "", words.subject), ("tool", "", words.tool)],
+        "lang": words.language if words.language != request.LANGUAGE_CODE else "",
+    }
+    return render(request, "assessments/glossary.html", context)

@@ -1,6 +1,7 @@
 """Both reports in every language: a validator of PDF/UA-1 passes them, and what a reader with a screen reader meets."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def test_the_tree_of_tags(made: tuple[str, dict[Kind, Path]]) -> None:
         levels = [int(one["/S"][2]) for one in found if one["/S"][:2] == "/H" and one["/S"][2:].isdigit()]
         assert levels[0] == 1
         assert levels.count(1) == 1
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), kind
+        assert all(after <= before + 1 for before, after in pairwise(levels)), kind
         figures = [one for one in found if one["/S"] == "/Figure"]
         assert figures
         assert all(str(one.get("/Alt", "")).strip() for one in figures)

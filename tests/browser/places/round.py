@@ -49,6 +49,7 @@ PLACES = (
     Place("no role", "home", NOBODY, "/"),
     Place("help, signed out", "help", "", "/help/"),
     Place("help", "help", COORDINATOR, "/help/"),
+    Place("glossary, signed out", "glossary", "", "/glossary/"),
     Place("profile", "profile_edit", COORDINATOR, "/profile/"),
     Place("profile refused", "profile_edit", COORDINATOR, "/profile/", 422, then=refuse("#id_name", "")),
     Place("countries of one country's people", "country_list", VIEWER, "/countries/"),
