@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from assessments.views import (
     actions,
+    assignments,
     brief,
     capabilities,
     check,
@@ -13,6 +14,7 @@ from assessments.views import (
     history,
     home,
     invitations,
+    notices,
     people,
     plan,
     profile,
@@ -22,6 +24,7 @@ from assessments.views import (
     sessions,
     themes,
     threats,
+    work,
     workspace,
 )
 
@@ -65,6 +68,11 @@ urlpatterns = [
     path("profile/sessions/end-others/", sessions.session_end_others, name="session_end_others"),
     path("profile/sessions/<int:session_id>/end/", sessions.session_end, name="session_end"),
     path("profile/session-time/", sessions.session_time, name="session_time"),
+    path("profile/mail/", notices.mail_settings, name="mail_settings"),
+    path("my-work/", work.my_work, name="my_work"),
+    path("notices/", notices.notice_list, name="notice_list"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/<int:notice_id>/", notices.notice_open, name="notice_open"),
     path("invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
     path("people/find/", people.people_find, name="people_find"),
     path("people/secretariat/", people.secretariat_list, name="secretariat_list"),
@@ -95,6 +103,10 @@ urlpatterns = [
     path(CAPABILITY + "evidence/files/<int:file_id>/use/", evidence.evidence_use, name="evidence_use"),
     path(CAPABILITY + "evidence/<int:evidence_id>/remove/", evidence.evidence_remove, name="evidence_remove"),
     path(CAPABILITY + "evidence/<int:evidence_id>/restore/", evidence.evidence_restore, name="evidence_restore"),
+    path(ROUND + "assignments/", assignments.assignment_list, name="assignment_list"),
+    path(ROUND + "assignments/take-over/", assignments.assignment_take_over, name="assignment_take_over"),
+    path(ROUND + "assignments/remind/", assignments.assignment_remind, name="assignment_remind"),
+    path(ROUND + "assignments/capabilities/<slug:code>/", assignments.assignment_edit, name="assignment_edit"),
     path(ROUND + "enablers/", enablers.enabler_list, name="enabler_list"),
     path(ROUND + "threats/", threats.threat_list, name="threat_list"),
     path(ROUND + "threats/importance/", threats.threat_importance, name="threat_importance"),

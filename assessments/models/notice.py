@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessments.models.assessment import Assessment
 from assessments.models.country import Country
-from assessments.notices import Kind
+from assessments.notices import Delivery, Kind
 
 if TYPE_CHECKING:
     from assessments.models.user import User
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: "User") -> "NoticeQuerySet":
-        """One's own. Where it leads is asked for anew at the door of that page."""
-        return self.filter(user=user)
+        """One's own, of countries that are still theirs. Where it leads is asked for anew at the door of that page."""
+        own = self.filter(user=user)
+        if user.is_secretariat:
+            return own
+        return own.filter(country__in=[m.country_id for m in user.current_memberships if m.country_id])
 
 
 class Notice(models.Model):
@@ -32,6 +35,10 @@ class Notice(models.Model):
     key = models.CharField(max_length=100, null=True)  # null, not empty: only null may stand twice
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
+    delivery = models.CharField(
+        max_length=10, choices=[(way.value, way.value) for way in Delivery], default=Delivery.WAITING
+    )
+    claimed_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
@@ -44,7 +51,8 @@ class Notice(models.Model):
         )
         indexes = (
             models.Index(fields=("user", "-id"), name="notice_by_user"),
-            models.Index(fields=("mailed_at", "user"), name="notice_to_mail"),
+            models.Index(fields=("delivery", "user"), name="notice_to_deliver"),
+            models.Index(fields=("user",), condition=Q(read_at=None), name="notice_unread"),
         )
 
     def __str__(self) -> str:

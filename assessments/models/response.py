@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.maturity import Answer
-from assessments.models.assessment import Assessment
+from assessments.models.assessment import TEXTS, Assessment
 from assessments.models.framework import Capability, Enabler, Sign
 
 if TYPE_CHECKING:
@@ -45,6 +45,11 @@ class OfAssessment(models.QuerySet[Row]):
 
     def visible_to(self, user: "User") -> "OfAssessment[Row]":
         return self.filter(assessment__in=Assessment.objects.visible_to(user))
+
+    def with_round(self) -> "OfAssessment[Row]":
+        """As `Assessment.objects.with_round()`, for a row of a capability."""
+        related = ("assessment__country", "assessment__framework", "assessment__sent_by", "capability")
+        return self.select_related(*related).defer(*(f"assessment__framework__{name}" for name in TEXTS))
 
 
 class Response(models.Model):

@@ -29,15 +29,22 @@ from assessments.results import AssessmentResult, CapabilityResult
 from assessments.structure import CapabilityNode
 from assessments.uploads import accepts_file, left_out
 from assessments.views.answering import Answered, field_anchor, kept_post, receive
+from assessments.views.refusals import with_whom
 
 ROUND = Assessment.objects.with_round()
+ANSWERS = Response.objects.with_round()
 
 
 @require_GET
 def capability_list(request: SignedInRequest, assessment_id: int) -> HttpResponse:
     assessment = access.get_or_404(ROUND, request.user, Permission.VIEW_ROUND, pk=assessment_id)
     result = results.of(assessment, request.LANGUAGE_CODE)
-    return render(request, "assessments/capabilities/list.html", {"assessment": assessment, "result": result})
+    context = {
+        "assessment": assessment,
+        "result": result,
+        "may_see_who": access.can(request.user, Permission.VIEW_HISTORY, assessment),
+    }
+    return render(request, "assessments/capabilities/list.html", context)
 
 
 @accepts_file
@@ -49,8 +56,11 @@ def capability_edit(request: SignedInRequest, assessment_id: int, code: str) -> 
     node = _node(assessment, code)
     result = results.of(assessment, request.LANGUAGE_CODE)
     answer = result.by_code[node.code]
-    if not (assessment.is_editable and access.can(request.user, Permission.EDIT_ANSWER, assessment)):
+    row = Response(assessment=assessment, capability_id=node.pk)  # for the question alone
+    if not (assessment.is_editable and access.can(request.user, Permission.EDIT_ANSWER, row)):
         context = _context(request, assessment, result, answer)
+        if assessment.is_editable and access.may_answer_some(request.user, assessment):
+            context |= with_whom(row)
         context["may_see_history"] = access.can(request.user, Permission.VIEW_HISTORY, assessment)
         return render(request, "assessments/capabilities/show.html", context)
     kept = kept_post(request)
@@ -63,12 +73,12 @@ def capability_edit(request: SignedInRequest, assessment_id: int, code: str) -> 
 
 
 def _save(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
-    assessment = access.get_or_404(ROUND, request.user, Permission.EDIT_ANSWER, pk=assessment_id)
+    assessment, node = _answered(request, assessment_id, code)
     typed = any(request.POST.get(name, "").strip() for name in ("title", "url"))
     form = None
     if typed or request.FILES or left_out(request):
         form = EvidenceForm(request.POST, request.FILES, left_out=left_out(request))
-    return save_page(request, assessment, _node(assessment, code), form)
+    return save_page(request, assessment, node, form)
 
 
 def save_page(
@@ -118,8 +128,7 @@ def edit_page(
 @require_POST
 def capability_autosave(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
     """One field or group of fields, as it was changed. Answers with what the page puts in place."""
-    assessment = access.get_or_404(ROUND, request.user, Permission.EDIT_ANSWER, pk=assessment_id)
-    node = _node(assessment, code)
+    assessment, node = _answered(request, assessment_id, code)
     only = set(request.POST.getlist("field"))
     answered = receive(request, assessment=assessment, node=node, user=request.user, only=only)
     return JsonResponse(_fragments(request, answered, only))
@@ -164,6 +173,13 @@ def saved_words(at: Any, by: str) -> str:
     moment = localtime(at)
     shape = "TIME_FORMAT" if moment.date() == localdate() else "SHORT_DATE_FORMAT"
     return _("Saved %(time)s by %(name)s") % {"time": date_format(moment, shape), "name": by}
+
+
+def _answered(request: SignedInRequest, assessment_id: int, code: str) -> tuple[Assessment, CapabilityNode]:
+    """The door to writing one answer."""
+    lookup = {"assessment_id": assessment_id, "capability__code": code}
+    row = access.get_or_404(ANSWERS, request.user, Permission.EDIT_ANSWER, **lookup)
+    return row.assessment, _node(row.assessment, code)
 
 
 def _node(assessment: Assessment, code: str) -> CapabilityNode:
