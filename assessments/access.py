@@ -95,6 +95,8 @@ def may_answer_some(user: User, assessment: Assessment) -> bool:
 
 
 def _is_assigned(user: User, response: Response) -> bool:
+    if getattr(response, "read_for", None) == user.pk:  # see ResponseQuerySet.visible_to
+        return bool(getattr(response, "is_mine", False))
     of_answer = Assignee.objects.current().filter(
         user=user,
         assignment__assessment_id=response.assessment_id,

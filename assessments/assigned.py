@@ -3,6 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from assessments import duties, maturity
 from assessments.duties import Stage, When
@@ -41,11 +44,6 @@ def of_round(assessment: Assessment) -> dict[str, Assigned]:
     return _read(Assignment.objects.filter(assessment=assessment).select_related("capability", "saved_by"))
 
 
-def of_answer(response: Response) -> Assigned:
-    rows = Assignment.objects.filter(assessment=response.assessment_id, capability=response.capability_id)
-    return next(iter(_read(rows.select_related("capability", "saved_by")).values()), NOBODY)
-
-
 def _read(rows: Iterable[Assignment]) -> dict[str, Assigned]:
     found = list(rows)
     people: dict[int, list[User]] = {}
@@ -65,15 +63,44 @@ def _read(rows: Iterable[Assignment]) -> dict[str, Assigned]:
     }
 
 
+def codes_of(user: User, assessment: Assessment) -> set[str]:
+    """What is assigned to this person in this round."""
+    rows = Assignee.objects.current().filter(user=user, assignment__assessment=assessment)
+    return set(rows.values_list("assignment__capability__code", flat=True))
+
+
 def assignable(country_id: int) -> list[User]:
     """The people of a country who can be given a capability, by name."""
+    return [member.user for member in _members(country_id)]
+
+
+def _members(country_id: int) -> "QuerySet[Any]":
     members = Membership.objects.filter(country=country_id, ended_at=None, role__in=ASSIGNABLE, user__is_active=True)
-    return [member.user for member in members.select_related("user").order_by("user__name", "user_id")]
+    return members.select_related("user").order_by("user__name", "user_id")
 
 
-def coordinators(country_id: int) -> list[User]:
-    members = Membership.objects.filter(country=country_id, ended_at=None, role=Role.COORDINATOR, user__is_active=True)
-    return [member.user for member in members.select_related("user").order_by("user__name", "user_id")]
+@dataclass(frozen=True)
+class With:
+    """Who answers one capability, and whom to ask, by their names."""
+
+    people: list[str]
+    organisation: str
+    coordinators: list[str]
+
+
+def with_whom(response: Response) -> With:
+    """One query: the people of the country who may answer, each with whether it is theirs."""
+    rows = Assignment.objects.filter(assessment=response.assessment_id, capability=response.capability_id)
+    theirs = Assignee.objects.current().filter(assignment__in=rows, user=OuterRef("user"))
+    members = _members(response.assessment.country_id).annotate(
+        theirs=Exists(theirs), organisation=Subquery(rows.values("organisation")[:1])
+    )
+    found = list(members)
+    return With(
+        people=[str(member.user) for member in found if member.theirs],
+        organisation=next((member.organisation or "" for member in found), ""),
+        coordinators=[str(member.user) for member in found if member.role == Role.COORDINATOR],
+    )
 
 
 def stage_of(row: Response) -> Stage:

@@ -1,8 +1,8 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from assessments.models.assessment import Assessment
@@ -20,6 +20,20 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         if user.is_secretariat:
             return own
         return own.filter(country__in=[m.country_id for m in user.current_memberships if m.country_id])
+
+
+def unread() -> Case:
+    """For a query of memberships: the unread notices of each one's country; of the secretariat's, all of the person."""
+
+    def count(**more: Any) -> Subquery:
+        rows = Notice.objects.filter(user=OuterRef("user"), read_at=None, **more).order_by()
+        return Subquery(rows.values("user").annotate(number=Count("pk")).values("number"))
+
+    return Case(
+        When(country=None, then=count()),
+        default=count(country=OuterRef("country")),
+        output_field=models.IntegerField(null=True),
+    )
 
 
 class Notice(models.Model):

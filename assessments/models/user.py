@@ -70,8 +70,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def current_memberships(self) -> list[Any]:
-        """Read once a request: every permission check asks for them."""
-        return list(self.memberships.filter(ended_at=None).select_related("country").order_by("pk"))
+        """Read once a request: every permission check asks for them. With the unread notices of each one's country,
+        which every page counts, so that they cost no query of their own."""
+        from assessments.models.notice import unread
+
+        memberships = self.memberships.filter(ended_at=None).annotate(unread=unread())
+        return list(memberships.select_related("country").order_by("pk"))
+
+    @property
+    def unread(self) -> int:
+        """How many notices are unread: one's own, of countries that are still one's own."""
+        counts = {membership.country_id: membership.unread or 0 for membership in self.current_memberships}
+        return int(counts[None] if None in counts else sum(counts.values()))
 
     @property
     def roles(self) -> set[Role]:

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import access, plan, results, structure
+from assessments import access, assigned, plan, results, structure
 from assessments.access import Permission
 from assessments.actions.answers import SIGN
 from assessments.actions.evidence import add_evidence
@@ -52,11 +52,11 @@ def capability_list(request: SignedInRequest, assessment_id: int) -> HttpRespons
 def capability_edit(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, assessment_id, code)
-    assessment = access.get_or_404(ROUND, request.user, Permission.VIEW_ROUND, pk=assessment_id)
-    node = _node(assessment, code)
+    lookup = {"assessment_id": assessment_id, "capability__code": code}
+    row = access.get_or_404(ANSWERS, request.user, Permission.VIEW_ROUND, **lookup)
+    assessment: Assessment = row.assessment
     result = results.of(assessment, request.LANGUAGE_CODE)
-    answer = result.by_code[node.code]
-    row = Response(assessment=assessment, capability_id=node.pk)  # for the question alone
+    answer = result.by_code[code]
     if not (assessment.is_editable and access.can(request.user, Permission.EDIT_ANSWER, row)):
         context = _context(request, assessment, result, answer)
         if assessment.is_editable and access.may_answer_some(request.user, assessment):
@@ -97,11 +97,10 @@ def save_page(
         messages.success(request, _("Saved."))
     response = redirect("capability_edit", assessment_id=assessment.pk, code=node.code)
     if "next" in request.POST:
-        codes = list(structure.of(assessment.framework).by_code)
-        place = codes.index(node.code) + 1
-        if place == len(codes):
+        code = _onward(request, assessment, node.code)
+        if code is None:
             return redirect("workspace", assessment_id=assessment.pk)
-        return redirect("capability_edit", assessment_id=assessment.pk, code=codes[place])
+        return redirect("capability_edit", assessment_id=assessment.pk, code=code)
     if evidence is not None:
         response["Location"] += "#evidence"
     return response
@@ -198,6 +197,15 @@ def _neighbours(
     return before, after
 
 
+def _onward(request: SignedInRequest, assessment: Assessment, code: str) -> str | None:
+    """Where "Save and go on" leads: to the next capability that this person answers, in the framework's order."""
+    codes = list(structure.of(assessment.framework).by_code)
+    if not access.can(request.user, Permission.EDIT_ANSWER, assessment):
+        mine = assigned.codes_of(request.user, assessment) | {code}
+        codes = [other for other in codes if other in mine]
+    return next(iter(codes[codes.index(code) + 1 :]), None)
+
+
 def _context(
     request: SignedInRequest,
     assessment: Assessment,
@@ -209,10 +217,12 @@ def _context(
     shown = answered.form if answered else form
     before, after = _neighbours(result, answer)
     versions = {entry.name: entry for entry in answered.versions} if answered else {}
+    onward = _onward(request, assessment, answer.code) if shown is not None else None
     return {
         "assessment": assessment,
         "result": result,
         "answer": answer,
+        "onward": result.by_code[onward] if onward else None,
         "domain": next(domain for domain in result.domains if domain.code == answer.domain),
         "form": shown,
         "revision": answer.saved.revision,

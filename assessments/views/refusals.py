@@ -37,12 +37,12 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def with_whom(response: Response) -> dict[str, Any]:
     """Who answers a capability, for somebody who does not: their names, else the organisation, and whom to ask."""
-    found = assigned.of_answer(response)
+    found = assigned.with_whom(response)
     return {
         "with_somebody": True,
-        "with_names": found.names,
+        "with_names": found.people,
         "with_organisation": found.organisation,
-        "coordinators": [str(person) for person in assigned.coordinators(response.assessment.country_id)],
+        "coordinators": found.coordinators,
     }
 
 

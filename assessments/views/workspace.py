@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from assessments import access, charts, results
+from assessments import access, assigned, charts, results
 from assessments.access import Permission
 from assessments.attention import Attention
-from assessments.models import Assessment, Assignee
+from assessments.models import Assessment
 from assessments.requests import SignedInRequest
 from assessments.results import ActionResult, AssessmentResult, CapabilityResult
 from assessments.workflow import State
@@ -38,7 +38,8 @@ def workspace_show(request: SignedInRequest, assessment_id: int) -> HttpResponse
     assessment = access.get_or_404(rows, request.user, Permission.VIEW_ROUND, pk=assessment_id)
     result = results.of(assessment, request.LANGUAGE_CODE)
     may_edit = assessment.is_editable and access.may_answer_some(request.user, assessment)
-    mine = None if access.can(request.user, Permission.EDIT_ANSWER, assessment) else _assigned_to(request, assessment)
+    everything = not may_edit or access.can(request.user, Permission.EDIT_ANSWER, assessment)
+    mine = None if everything else assigned.codes_of(request.user, assessment)
     answering = [c for c in result.capabilities if mine is None or c.code in mine]
     comparable = [c for c in result.capabilities if c.moved is not None]
     context = {
@@ -72,12 +73,6 @@ def _steps(assessment: Assessment) -> list[tuple[State, str]]:
     present = State.DRAFT if assessment.state == State.RETURNED else State(assessment.state)
     place = STEPS.index(present)
     return [(state, "done" if index < place else "now" if index == place else "") for index, state in enumerate(STEPS)]
-
-
-def _assigned_to(request: SignedInRequest, assessment: Assessment) -> set[str]:
-    """The codes of what is assigned to this person in this round."""
-    rows = Assignee.objects.current().filter(user=request.user, assignment__assessment=assessment)
-    return set(rows.values_list("assignment__capability__code", flat=True))
 
 
 def _needs_of(result: AssessmentResult, mine: set[str]) -> list[Need]:
