@@ -22,7 +22,6 @@ from assessments.actions.assignments import (
     last_reminder,
     remind,
     take_over,
-    with_open_work,
 )
 from assessments.assigned import NOBODY, Assigned
 from assessments.duties import Stage
@@ -193,7 +192,7 @@ def _list(
                     words[node.code].name,
                     now.get(node.code, NOBODY),
                     stages[assessment.pk, node.code],
-                    node.code in codes or node.code in (met or ()),
+                    node.code in (codes if met is None else met),
                 )
                 for node in domain.capabilities
             ],
@@ -214,7 +213,7 @@ def _list(
         "errors": summary_of(form) if status == 422 else [],
         "met": [line for line in lines if line.code in met] if met else [],
         "kept": kept,
-        "open_people": len([p for p in with_open_work(assessment) if p != request.user]) if may_assign else 0,
+        "open_people": len({p.pk for line in lines if line.is_open for p in line.assigned.people} - {request.user.pk}),
         "last_reminder": last_reminder(assessment) if may_assign else None,
         "take_over": _take_over(assessment, now) if may_assign else None,
     }
