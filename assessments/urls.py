@@ -95,6 +95,7 @@ urlpatterns = [
     path(ROUND + "capabilities/", capabilities.capability_list, name="capability_list"),
     path(CAPABILITY, capabilities.capability_edit, name="capability_edit"),
     path(CAPABILITY + "save/", capabilities.capability_autosave, name="capability_autosave"),
+    path(CAPABILITY + "here/", capabilities.capability_here, name="capability_here"),
     path(CAPABILITY + "evidence/", evidence.evidence_add, name="evidence_add"),
     path(CAPABILITY + "evidence/all/", evidence.evidence_list, name="evidence_list"),
     path(CAPABILITY + "evidence/<int:evidence_id>/seen/", evidence.evidence_seen, name="evidence_seen"),

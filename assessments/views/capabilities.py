@@ -14,7 +14,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import access, assigned, plan, results, structure
+from assessments import access, assigned, plan, presence, results, structure
 from assessments.access import Permission
 from assessments.actions.answers import SIGN
 from assessments.actions.evidence import add_evidence
@@ -63,6 +63,7 @@ def capability_edit(request: SignedInRequest, assessment_id: int, code: str) -> 
             context |= with_whom(row)
         context["may_see_history"] = access.can(request.user, Permission.VIEW_HISTORY, assessment)
         return render(request, "assessments/capabilities/show.html", context)
+    presence.arrive(request.user, assessment.pk, code)
     kept = kept_post(request)
     form = _kept_form(kept, answer, result) if kept is not None else AnswerForm(answer=answer, round_=result)
     context = _context(request, assessment, result, answer, form=form) | {"kept": kept}
@@ -131,6 +132,14 @@ def capability_autosave(request: SignedInRequest, assessment_id: int, code: str)
     only = set(request.POST.getlist("field"))
     answered = receive(request, assessment=assessment, node=node, user=request.user, only=only)
     return JsonResponse(_fragments(request, answered, only))
+
+
+@require_POST
+def capability_here(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
+    """A page says that it is open; the answer are the others who have it open, in words."""
+    assessment, node = _answered(request, assessment_id, code)
+    presence.arrive(request.user, assessment.pk, node.code)
+    return JsonResponse({"words": presence.words(presence.others(request.user, assessment.pk, node.code))})
 
 
 _PARTS = {
@@ -239,6 +248,9 @@ def _context(
         "threats": result.threats_of(answer.code),
         "before": before,
         "after": after,
+        "presence": presence.words(presence.others(request.user, assessment.pk, answer.code))
+        if assessment.is_editable
+        else "",
         "autosave_url": reverse("capability_autosave", args=[assessment.pk, answer.code]),
     } | _following(request, assessment, result, answer)
 

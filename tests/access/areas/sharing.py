@@ -24,6 +24,9 @@ assignment_take_over POST   submitted 302    404    409    403    403    403    
 assignment_remind    GET    draft     302    405    405    405    405    405    405    405    405
 assignment_remind    POST   draft     302    404    302    403    403    403    404    404    404
 assignment_remind    POST   submitted 302    404    409    403    403    403    403    403    404
+capability_here      GET    draft     302    405    405    405    405    405    405    405    405
+capability_here      POST   draft     302    404    200    200    403    403    404    404    404
+capability_here      POST   submitted 302    404    409    409    403    403    403    403    404
 my_work              GET    -         302    200    200    200    200    200    200    200    200
 my_work              POST   -         302    405    405    405    405    405    405    405    405
 notice_list          GET    -         302    200    200    200    200    200    200    200    200
