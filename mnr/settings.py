@@ -210,8 +210,9 @@ EMAIL_TIMEOUT = 30
 MAIL_IN_BACKGROUND = True  # see letters.py
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="MNR self-assessment <mnr@localhost>")
 
-# Letters of notices lead here: they are written outside of any request. No slash at the end.
-SITE_URL = env("SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://127.0.0.1:8000").rstrip("/")
+# Links of mailed notices lead here: such letters are written outside of any request.
+_here = f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://127.0.0.1:{env('PORT', default='8000')}"
+SITE_URL = env("SITE_URL", default=_here).rstrip("/")
 
 # --- languages ------------------------------------------------------------------------------------------------
 LANGUAGES = [("en", "English"), ("es", "Español")]

@@ -55,7 +55,7 @@ def test_what_was_taken_away_is_refused_and_the_text_is_given_back(arrive: Arriv
     with lena.expecting(403):
         page.get_by_role("button", name="Save", exact=True).last.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("This answer is with somebody else")
-    expect(page.get_by_label("What you had typed")).to_have_value("Written before it was taken away.")
+    expect(page.get_by_label("What you had typed").first).to_have_value("Written before it was taken away.")
 
 
 def test_who_is_there_is_shown_while_it_is_true(arrive: Arrive) -> None:

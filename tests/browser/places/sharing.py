@@ -18,11 +18,11 @@ def several_met(person: Person) -> None:
     page, site = person.page, person.site
     other = Person(page.context.browser, site, COORDINATOR)  # type: ignore[arg-type]
     other.page.goto(page.url + "capabilities/20/")
-    other.page.get_by_label("Organisation").fill("Press Council")
+    other.page.locator("#id_organisation").fill("Press Council")
     post("#assignment .btn")(other)
     other.context.close()
     page.locator('[name="codes"][value="20"]').check()
-    page.get_by_label("Organisation").fill("Ministry of Information")
+    page.locator("#id_organisation").fill("Ministry of Information")
     with page.expect_navigation():
         page.locator("#id_organisation").evaluate("box => box.form.submit()")
 
@@ -31,18 +31,18 @@ def met(person: Person) -> None:
     page, site = person.page, person.site
     other = Person(page.context.browser, site, COORDINATOR)  # type: ignore[arg-type]
     other.page.goto(page.url)
-    other.page.get_by_label("Organisation").fill("Press Council")
+    other.page.locator("#id_organisation").fill("Press Council")
     other.page.get_by_label("L. Haddad").check()
     post("#assignment .btn")(other)
     other.context.close()
-    page.get_by_label("Organisation").fill("Ministry of Information")
+    page.locator("#id_organisation").fill("Ministry of Information")
     page.get_by_label("A. Rahman").check()
     with page.expect_navigation():
         page.locator("#id_organisation").evaluate("box => box.form.submit()")
 
 
 def wrong_day(person: Person) -> None:
-    person.page.locator("#id_due").evaluate("box => { box.type = 'text'; box.value = 'soon' }")
+    person.page.locator("#id_due").fill("1999-01-01")
     with person.page.expect_navigation():
         person.page.locator("#id_due").evaluate("box => box.form.submit()")
 
