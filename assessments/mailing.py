@@ -84,16 +84,20 @@ def _digest(person: User, today: dt.date, connection: BaseEmailBackend, tally: T
         return
     if not User.objects.filter(pk=person.pk, digest_on=before).update(digest_on=today):
         return
-    claimed = _claim(waiting)
-    if not claimed or not _deliver(DIGEST, person, claimed, connection, tally):
-        User.objects.filter(pk=person.pk, digest_on=today).update(digest_on=before)
+    sent = False
+    try:
+        claimed = _claim(waiting)
+        sent = bool(claimed) and _deliver(DIGEST, person, claimed, connection, tally)
+    finally:
+        if not sent:
+            User.objects.filter(pk=person.pk, digest_on=today).update(digest_on=before)
 
 
 def _at_once(person: User, connection: BaseEmailBackend, tally: Tally) -> None:
     choice = Mail(person.mail)
     kinds = [kind for kind in AT_ONCE if goes_at_once(kind, choice, person.mail_off)]
     for row in Notice.objects.filter(user=person, delivery=Delivery.WAITING, kind__in=kinds).order_by("pk"):
-        claimed = _claim(Notice.objects.filter(pk=row.pk, delivery=Delivery.WAITING))
+        claimed = _claim(Notice.objects.filter(pk=row.pk)) if tally.in_a_row < GIVE_UP else []
         if claimed:
             _deliver(ONCE, person, claimed, connection, tally)
 
@@ -114,7 +118,7 @@ def _deliver(name: str, person: User, claimed: list[Notice], connection: BaseEma
         letter = _letter(name, person, claimed)
         letter.connection = connection
         letter.send()
-    except OSError:  # what smtplib raises, too
+    except Exception:  # the server is down, or this one letter cannot be written: nobody else waits for it
         log.exception("notices for person %s could not be sent", person.pk)
         rows.update(delivery=Delivery.WAITING, claimed_at=None)
         tally.failed += 1
@@ -143,7 +147,9 @@ def _letter(name: str, person: User, claimed: list[Notice]) -> EmailMultiAlterna
         "notices": f"{settings.SITE_URL}{_path('notice_list')}",
         "settings": f"{settings.SITE_URL}{_path('profile_edit')}#mail",
     }
-    return letters.written(name, to=person.email, language=person.language, context=context)
+    letter = letters.written(name, to=person.email, language=person.language, context=context)
+    letter.extra_headers["Auto-Submitted"] = "auto-generated"  # no out-of-office replies
+    return letter
 
 
 def _page(notice: Notice) -> str:

@@ -291,6 +291,35 @@ class TestFaults:
         assert [letter.to for letter in mail.outbox] == [[lena.email]]
         assert states() == ["waiting", "sent"]
 
+    def test_a_letter_that_cannot_be_written_stops_nobody_else(
+        self, draft: Assessment, ana: User, lena: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        say(draft, ana, lena)
+        write = mailing._letter
+
+        def broken(name: str, person: User, claimed: Any) -> Any:
+            if person == ana:
+                raise ValueError("a fault of the program")
+            return write(name, person, claimed)
+
+        monkeypatch.setattr(mailing, "_letter", broken)
+        with pytest.raises(CommandError, match="1 letter could not be sent"):
+            run()
+        assert [letter.to for letter in mail.outbox] == [[lena.email]]
+        assert states() == ["waiting", "sent"]
+        monkeypatch.setattr(mailing, "_letter", write)
+        run()  # on the same day
+        assert len(mail.outbox) == 2
+
+    def test_many_letters_of_one_person_are_not_tried_one_by_one(
+        self, draft: Assessment, lena: User, settings: Any, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        settings.EMAIL_BACKEND, Down.tried = DOWN, 0
+        for _number in range(6):
+            say(draft, lena, kind=Kind.QUESTION)
+        assert mailing.send_at_once([lena.pk]).failed == mailing.GIVE_UP
+        assert set(states()) == {"waiting"}
+
     def test_a_process_that_died_while_sending(self, draft: Assessment, lena: User) -> None:
         say(draft, lena)
         Notice.objects.update(delivery=Delivery.SENDING, claimed_at=timezone.now() - dt.timedelta(minutes=5))
