@@ -63,10 +63,10 @@ def _read(rows: Iterable[Assignment]) -> dict[str, Assigned]:
     }
 
 
-def codes_of(user: User, assessment: Assessment) -> set[str]:
-    """What is assigned to this person in this round."""
+def days_of(user: User, assessment: Assessment) -> dict[str, dt.date | None]:
+    """What is assigned to this person in this round, by code, with the day on which it is due."""
     rows = Assignee.objects.current().filter(user=user, assignment__assessment=assessment)
-    return set(rows.values_list("assignment__capability__code", flat=True))
+    return dict(rows.values_list("assignment__capability__code", "assignment__due"))
 
 
 def assignable(country_id: int) -> list[User]:

@@ -1,5 +1,6 @@
 """The pages of the 21 capabilities: the list, one answer, and its autosave."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -98,7 +99,7 @@ def save_page(
         messages.success(request, _("Saved."))
     response = redirect("capability_edit", assessment_id=assessment.pk, code=node.code)
     if "next" in request.POST:
-        code = _onward(request, assessment, node.code)
+        code = _onward(assessment, node.code, _mine(request, assessment))
         if code is None:
             return redirect("workspace", assessment_id=assessment.pk)
         return redirect("capability_edit", assessment_id=assessment.pk, code=code)
@@ -206,12 +207,18 @@ def _neighbours(
     return before, after
 
 
-def _onward(request: SignedInRequest, assessment: Assessment, code: str) -> str | None:
+def _mine(request: SignedInRequest, assessment: Assessment) -> dict[str, dt.date | None] | None:
+    """What is assigned to somebody who answers nothing else, with its day; None: this person answers everything."""
+    if access.can(request.user, Permission.EDIT_ANSWER, assessment):
+        return None
+    return assigned.days_of(request.user, assessment)
+
+
+def _onward(assessment: Assessment, code: str, mine: dict[str, dt.date | None] | None) -> str | None:
     """Where "Save and go on" leads: to the next capability that this person answers, in the framework's order."""
     codes = list(structure.of(assessment.framework).by_code)
-    if not access.can(request.user, Permission.EDIT_ANSWER, assessment):
-        mine = assigned.codes_of(request.user, assessment) | {code}
-        codes = [other for other in codes if other in mine]
+    if mine is not None:
+        codes = [other for other in codes if other in mine or other == code]
     return next(iter(codes[codes.index(code) + 1 :]), None)
 
 
@@ -226,11 +233,13 @@ def _context(
     shown = answered.form if answered else form
     before, after = _neighbours(result, answer)
     versions = {entry.name: entry for entry in answered.versions} if answered else {}
-    onward = _onward(request, assessment, answer.code) if shown is not None else None
+    mine = _mine(request, assessment) if shown is not None else {}
+    onward = _onward(assessment, answer.code, mine)
     return {
         "assessment": assessment,
         "result": result,
         "answer": answer,
+        "my_due": mine.get(answer.code) if mine else None,
         "onward": result.by_code[onward] if onward else None,
         "domain": next(domain for domain in result.domains if domain.code == answer.domain),
         "form": shown,

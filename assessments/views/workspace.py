@@ -39,7 +39,7 @@ def workspace_show(request: SignedInRequest, assessment_id: int) -> HttpResponse
     result = results.of(assessment, request.LANGUAGE_CODE)
     may_edit = assessment.is_editable and access.may_answer_some(request.user, assessment)
     everything = not may_edit or access.can(request.user, Permission.EDIT_ANSWER, assessment)
-    mine = None if everything else assigned.codes_of(request.user, assessment)
+    mine = None if everything else set(assigned.days_of(request.user, assessment))
     answering = [c for c in result.capabilities if mine is None or c.code in mine]
     comparable = [c for c in result.capabilities if c.moved is not None]
     context = {

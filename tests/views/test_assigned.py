@@ -139,6 +139,14 @@ class TestGoingOn:
         response = client.post(at("capability_edit", draft, "7"), fields(page) | {"next": "1"})
         assert response["Location"] == at("workspace", draft)
 
+    def test_the_page_says_by_when(self, client: Client, draft: Assessment, lena: User, ana: User) -> None:
+        today = timezone.localdate()
+        make.assigned(draft, lena, "1", due=today)
+        assert "<small>due today</small>" in html(client.get(at("capability_edit", draft, "1")))
+        make.answer(draft, ana, "1")
+        page = html(client.get(at("capability_edit", draft, "1")))
+        assert "Due on" in page and "due today" not in page
+
     def test_the_workspace_shows_what_is_one_s_own(self, client: Client, draft: Assessment, lena: User) -> None:
         page = html(client.get(at("workspace", draft)))
         assert "Answer or confirm 1 capability that is with you" in page
