@@ -1,5 +1,6 @@
 """A contributor changes what is assigned to them, and reads the rest of their country."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import results
+from assessments import results, work
 from assessments.actions.evidence import add_evidence, remove_evidence
 from assessments.models import Assessment, Assignee, AuditEvent, Evidence, Response, User
 from assessments.roles import Role
+from assessments.translation import Text
 from tests import factories as make
 from tests.views.pages import fields, html
 
@@ -159,9 +161,9 @@ class TestGoingOn:
 class TestMyWork:
     def test_by_due_date_with_the_undated_last(self, client: Client, draft: Assessment, lena: User) -> None:
         today = timezone.localdate()
-        make.assigned(draft, lena, "5", due=today - timezone.timedelta(days=3))
+        make.assigned(draft, lena, "5", due=today - dt.timedelta(days=3))
         make.assigned(draft, lena, "4", due=today)
-        make.assigned(draft, lena, "6", due=today + timezone.timedelta(days=5))
+        make.assigned(draft, lena, "6", due=today + dt.timedelta(days=5))
         page = html(client.get(reverse("my_work")))
         assert "4 things wait for you" in page
         places = [page.index(f"/capabilities/{code}/") for code in ("5", "4", "6", "1")]
@@ -211,3 +213,20 @@ def test_the_pages_of_a_contributor_stay_within_their_queries(client: Client, dr
         with CaptureQueriesContext(connection) as queries:
             assert len(client.get(address).content) < 60_000
         assert len(queries) <= 12, (address, len(queries))
+
+
+def test_other_parts_of_the_site_add_to_my_work(
+    client: Client, draft: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A provider gives what waits; items without a stage say themselves what is to be done."""
+
+    def approvals(user: User, language: str) -> list[work.Item]:
+        yesterday = timezone.localdate() - dt.timedelta(days=1)
+        title = Text("Self-assessment 2026")
+        return [work.Item(title, "/rounds/1/send/", Text("Borduria"), 2026, due=yesterday, about="Sign it")]
+
+    monkeypatch.setattr(work, "PROVIDERS", [*work.PROVIDERS, approvals])
+    page = html(client.get(reverse("my_work")))
+    assert "2 things wait for you" in page
+    assert page.index("Sign it") < page.index("/capabilities/1/")
+    assert "Borduria 2026" in page and "Sampland 2026" in page  # named where there are several
