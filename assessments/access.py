@@ -2,6 +2,9 @@
 
 Not visible: 404, so that nobody learns what exists. Visible but not allowed: 403. Allowed but the round is locked:
 `WrongState`, which becomes a page that says so.
+
+Some permissions of some roles reach only what is assigned (`roles.ONLY_ASSIGNED`): asked about an answer or its
+evidence, they hold for the assigned; asked about a whole round, they do not hold.
 """
 
 from typing import Any, Protocol, TypeVar
@@ -10,23 +13,28 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models
 from django.http import Http404
 
-from assessments.models import Assessment, Country, User
+from assessments.models import Assessment, Assignee, Country, Response, User
 from assessments.roles import (
     COUNTRY_ROLES,
     NEEDS_EDITABLE_ROUND,
     PERMISSIONS,
     SECRETARIAT_ROLES,
     Permission,
+    Reach,
     Role,
     gives,
+    reach,
 )
 
 __all__ = [
+    "AssignedToOthers",
     "Permission",
     "Role",
     "WrongState",
     "can",
     "get_or_404",
+    "may_answer_some",
+    "own_or_404",
     "permissions_in",
     "roles_to_give",
     "secretariat_or_404",
@@ -44,24 +52,57 @@ class WrongState(Exception):
         self.assessment = assessment
 
 
+class AssignedToOthers(PermissionDenied):
+    """The person answers what is assigned to them, and this is not."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__(f"answer {response.pk} is not assigned to this person")
+        self.response = response
+
+
 class _Scoped(Protocol):
     def visible_to(self, user: User) -> Any: ...
 
 
 def permissions_in(user: User, country_id: int | None) -> frozenset[Permission]:
-    """What this person may do with the rows of one country: by their role in it, and by one in the secretariat."""
-    if not user.is_active:
-        return frozenset()
-    granted: frozenset[Permission] = frozenset()
-    for membership in user.current_memberships:
+    """What this person may do with the rows of one country: by their role in it, and by one in the secretariat.
+
+    Some of it only with what is assigned to them: about a row ask `can`."""
+    return frozenset().union(*(PERMISSIONS[role] for role in _roles_in(user, country_id)))
+
+
+def _roles_in(user: User, country_id: int | None) -> list[Role]:
+    found = []
+    for membership in user.current_memberships if user.is_active else ():
         role = Role(membership.role)
         if role in SECRETARIAT_ROLES or (role in COUNTRY_ROLES and membership.country_id == country_id):
-            granted |= PERMISSIONS[role]
-    return granted
+            found.append(role)
+    return found
 
 
 def can(user: User, permission: Permission, row: models.Model) -> bool:
-    return permission in permissions_in(user, _country_id(row))
+    """Whether this person may do this with this row; the state of its round aside."""
+    reached = reach(permission, _roles_in(user, _country_id(row)))
+    if reached is not Reach.ASSIGNED:
+        return reached is Reach.ALL
+    response = _response(row)
+    return response is not None and _is_assigned(user, response)
+
+
+def may_answer_some(user: User, assessment: Assessment) -> bool:
+    """Whether this person answers in this round at all: everything, or what is assigned."""
+    return reach(Permission.EDIT_ANSWER, _roles_in(user, assessment.country_id)) is not Reach.NOTHING
+
+
+def _is_assigned(user: User, response: Response) -> bool:
+    if getattr(response, "read_for", None) == user.pk:  # see ResponseQuerySet.visible_to
+        return bool(getattr(response, "is_mine", False))
+    of_answer = Assignee.objects.current().filter(
+        user=user,
+        assignment__assessment_id=response.assessment_id,
+        assignment__capability_id=response.capability_id,
+    )
+    return of_answer.exists()
 
 
 def secretariat_or_404(user: User, permission: Permission) -> None:
@@ -98,11 +139,30 @@ def get_or_404(source: type[Row] | models.QuerySet[Row], user: User, permission:
     except (ObjectDoesNotExist, ValueError, OverflowError) as error:
         raise Http404 from error
     if not can(user, permission, row):
+        response = _response(row)
+        if response is not None and permission in permissions_in(user, _country_id(row)):
+            raise AssignedToOthers(response)
         raise PermissionDenied
     assessment = _assessment(row)
     if permission in NEEDS_EDITABLE_ROUND and assessment is not None and not assessment.is_editable:
         raise WrongState(assessment)
     return row
+
+
+def _response(row: models.Model) -> Response | None:
+    """The answer that a row belongs to: an answer itself, its evidence, or a file of that."""
+    if isinstance(row, Response):
+        return row
+    found: Response | None = getattr(getattr(row, "evidence", row), "response", None)
+    return found
+
+
+def own_or_404(source: type[Row] | models.QuerySet[Row], user: User, **lookup: Any) -> Row:
+    """The door to what is one's own, which no role opens or closes: `visible_to` of the model. Raises Http404."""
+    try:
+        return visible_to(source, user).get(**lookup)
+    except (ObjectDoesNotExist, ValueError, OverflowError) as error:
+        raise Http404 from error
 
 
 def _assessment(row: models.Model) -> Assessment | None:

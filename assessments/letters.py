@@ -5,6 +5,7 @@ nobody up. A letter says where to look; it never carries an answer.
 """
 
 import logging
+from collections.abc import Callable
 from threading import Thread
 from typing import Any
 
@@ -19,18 +20,29 @@ log = logging.getLogger(__name__)
 
 def send(name: str, *, to: str, language: str, context: dict[str, Any]) -> None:
     """Writes templates/emails/<name> and hands it over once the present transaction has succeeded."""
+    letter = written(name, to=to, language=language, context=context)
+    transaction.on_commit(lambda: hand_over(letter))
+
+
+def written(name: str, *, to: str, language: str, context: dict[str, Any]) -> EmailMultiAlternatives:
+    """A letter from templates/emails/<name>, in the reader's language."""
     with translation.override(language):
         subject = " ".join(render_to_string(f"emails/{name}_subject.txt", context).split())
         letter = EmailMultiAlternatives(subject, render_to_string(f"emails/{name}.txt", context), to=[to])
         letter.attach_alternative(render_to_string(f"emails/{name}.html", context), "text/html")
-    transaction.on_commit(lambda: hand_over(letter))
+    return letter
 
 
 def hand_over(letter: EmailMessage) -> None:
+    outside(lambda: _deliver(letter))
+
+
+def outside(task: Callable[[], object]) -> None:
+    """Runs a task outside the request: nobody waits for a mail server."""
     if settings.MAIL_IN_BACKGROUND:
-        Thread(target=_deliver, args=(letter,), daemon=False).start()
+        Thread(target=task, daemon=False).start()
     else:
-        _deliver(letter)
+        task()
 
 
 def _deliver(letter: EmailMessage) -> None:

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
-from assessments.access import WrongState
+from assessments.access import AssignedToOthers, WrongState
 from assessments.actions.answers import ForgedRevision, RoundLocked
 from assessments.models import Assessment
 from assessments.uploads import left_out
+from assessments.views.refusals import with_whom
 
 Next = Callable[[HttpRequest], HttpResponse]
 #: More typed text than this is not kept: far above what the forms accept, far below what would fill a disk.
@@ -97,6 +98,10 @@ class RefusalMiddleware:
         if isinstance(error, WrongState | RoundLocked):
             assessment = error.assessment if isinstance(error, WrongState) else self._round_of(request)
             return self._answer(request, "refusals/locked.html", {"assessment": assessment}, 409)
+        if isinstance(error, AssignedToOthers):
+            row = error.response
+            context = with_whom(row) | {"assessment": row.assessment, "code": row.capability.code}
+            return self._answer(request, "refusals/assigned.html", context, 403)
         if isinstance(error, ForgedRevision):
             return self._answer(request, "refusals/revision.html", {}, 400)
         return None

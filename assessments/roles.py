@@ -3,6 +3,7 @@
 Pure: imports no Django, so that `workflow.py` can name permissions. `access.py` applies the table to rows.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -27,7 +28,9 @@ class Permission(StrEnum):
     DOWNLOAD_REPORT = "download_report"
     VIEW_MOVES = "view_moves"  # when a round was sent, taken, returned, accepted, reopened
     VIEW_HISTORY = "view_history"  # every change, also of drafts and what was removed: the country's own
-    EDIT_ANSWER = "edit_answer"
+    EDIT_ANSWER = "edit_answer"  # of a capability, with its evidence; some roles only ONLY_ASSIGNED
+    EDIT_CONTEXT = "edit_context"  # enablers, threat picture, commitments: of the round, so nobody has them alone
+    ASSIGN = "assign"  # who answers which capability, until when
     SET_PRIORITIES = "set_priorities"
     EDIT_PLAN = "edit_plan"  # the country's actions; the plan is read with the round
     OPEN_ROUND = "open_round"
@@ -49,6 +52,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: _OWN
     | {
         Permission.EDIT_ANSWER,
+        Permission.EDIT_CONTEXT,
+        Permission.ASSIGN,
         Permission.SET_PRIORITIES,
         Permission.EDIT_PLAN,
         Permission.OPEN_ROUND,
@@ -57,7 +62,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.VIEW_PEOPLE,
         Permission.MANAGE_PEOPLE,
     },
-    Role.CONTRIBUTOR: _OWN | {Permission.EDIT_ANSWER, Permission.EDIT_PLAN, Permission.VIEW_PEOPLE},
+    Role.CONTRIBUTOR: _OWN
+    | {Permission.EDIT_ANSWER, Permission.EDIT_CONTEXT, Permission.EDIT_PLAN, Permission.VIEW_PEOPLE},
     Role.APPROVER: _OWN | {Permission.SEND_ROUND, Permission.SEND_BACK, Permission.VIEW_PEOPLE},
     Role.VIEWER: _OWN | {Permission.VIEW_PEOPLE},
     Role.REVIEWER: _READ | {Permission.REVIEW},
@@ -71,8 +77,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
 }
 
+#: What a role may do only with the capabilities that are assigned to the person.
+ONLY_ASSIGNED: dict[Role, frozenset[Permission]] = {Role.CONTRIBUTOR: frozenset({Permission.EDIT_ANSWER})}
+
 #: Permissions that need a round that can still be changed.
-NEEDS_EDITABLE_ROUND = frozenset({Permission.EDIT_ANSWER, Permission.SET_PRIORITIES})
+NEEDS_EDITABLE_ROUND = frozenset(
+    {Permission.EDIT_ANSWER, Permission.EDIT_CONTEXT, Permission.ASSIGN, Permission.SET_PRIORITIES}
+)
 
 #: The order of roles, lowest first. Nobody gives, changes or takes a role above their own.
 ORDER = (
@@ -99,3 +110,26 @@ def gives(giver: Role, *, in_country: bool) -> tuple[Role, ...]:
     """The roles that this role may give in a country, or in the secretariat."""
     place = COUNTRY_ROLES if in_country else SECRETARIAT_ROLES
     return tuple(role for role in GIVES.get(giver, ()) if role in place and ORDER.index(role) <= ORDER.index(giver))
+
+
+class Reach(StrEnum):
+    """How far a permission reaches."""
+
+    NOTHING = "nothing"
+    ASSIGNED = "assigned"  # the capabilities that are assigned to the person
+    ALL = "all"
+
+
+def reach(permission: Permission, roles: Iterable[Role]) -> Reach:
+    """How far this permission reaches for somebody with these roles: the widest of them counts."""
+    found = Reach.NOTHING
+    for role in roles:
+        if permission in PERMISSIONS[role]:
+            if permission not in ONLY_ASSIGNED.get(role, ()):
+                return Reach.ALL
+            found = Reach.ASSIGNED
+    return found
+
+
+#: Who can be given a capability: those who may answer at all.
+ASSIGNABLE = tuple(role for role in COUNTRY_ROLES if reach(Permission.EDIT_ANSWER, [role]) is not Reach.NOTHING)

@@ -54,5 +54,6 @@ class IdleMiddleware:
 
 
 def _is_quiet(request: HttpRequest) -> bool:
-    """A page that looks by itself whether something is ready is not a person at work."""
-    return request.method == "GET" and request.headers.get("X-Requested-With") == "fetch"
+    """A page that looks by itself whether something is ready, or says that it is open, is not a person at work."""
+    by_itself = request.method == "GET" or request.path.endswith("/here/")  # see presence.py
+    return by_itself and request.headers.get("X-Requested-With") == "fetch"

@@ -52,6 +52,7 @@ def main() -> int:
 
 def prepare(people: int) -> list[Saver]:
     """A database with a round for every four people; each person has a capability of their own."""
+    from assessments.actions.assignments import Given, assign
     from assessments.actions.rounds import open_round
     from assessments.models import Country, Framework, Membership, User
 
@@ -72,6 +73,9 @@ def prepare(people: int) -> list[Saver]:
             )
         cookie = cookie_of(user.email)
         code = str(index % 4 + 1)
+        if index % 4:
+            given = {code: Given(0, {"people": [user.pk]})}
+            assign(assessment=assessment, given=given, by=assessment.opened_by)
         path = f"/rounds/{assessment.pk}/capabilities/{code}/save/"
         savers.append(Saver(path, cookie, user.pk, assessment.pk, code))
     return savers

@@ -36,6 +36,8 @@ SECRET_KEY = env("SECRET_KEY", default="") or secret_key()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Says that a proxy in front ends TLS, see "security" below.
+HTTPS = env.bool("HTTPS", default=False)
 WSGI_APPLICATION = "mnr.wsgi.application"
 ROOT_URLCONF = "mnr.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -208,6 +210,10 @@ EMAIL_TIMEOUT = 30
 MAIL_IN_BACKGROUND = True  # see letters.py
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="MNR self-assessment <mnr@localhost>")
 
+# Links of mailed notices lead here: such letters are written outside of any request.
+_here = f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://127.0.0.1:{env('PORT', default='8000')}"
+SITE_URL = env("SITE_URL", default=_here).rstrip("/")
+
 # --- languages ------------------------------------------------------------------------------------------------
 LANGUAGES = [
     ("en", "English"),
@@ -250,8 +256,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "mnr"
 CRISPY_TEMPLATE_PACK = "mnr"
 
 # --- security -------------------------------------------------------------------------------------------------
-# TLS ends in a proxy in front. HTTPS=1 says that there is one: secure cookies, HSTS, redirects.
-HTTPS = env.bool("HTTPS", default=False)
+# TLS ends in a proxy in front (HTTPS, above): secure cookies, HSTS, redirects.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

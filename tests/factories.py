@@ -23,6 +23,8 @@ from assessments.content import SHIPPED, FrameworkFile, read_framework
 from assessments.documents import Kind
 from assessments.models import (
     Assessment,
+    Assignee,
+    Assignment,
     CommitmentAnswer,
     Country,
     EnablerAnswer,
@@ -262,6 +264,16 @@ def answered_round(by: User, year: int = YEAR, **fields: Any) -> Assessment:
 def submitted_round(by: User, year: int = YEAR, **fields: Any) -> Assessment:
     """Answered and sent: locked, frozen, and shared with the secretariat."""
     return fresh(move_round(assessment=answered_round(by, year, **fields), move=Move.SUBMIT, by=by))
+
+
+def assigned(assessment: Assessment, person: User, *codes: str, **columns: Any) -> None:
+    """These capabilities, all of them when none is named, are with this person; the rows alone, nobody is told."""
+    for capability in structure.of(assessment.framework).capabilities:
+        if not codes or capability.code in codes:
+            row, _made = Assignment.objects.update_or_create(
+                assessment=assessment, capability_id=capability.pk, defaults=columns
+            )
+            Assignee.objects.get_or_create(assignment=row, user=person, ended_at=None)
 
 
 def fresh(assessment: Assessment) -> Assessment:

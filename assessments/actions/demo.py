@@ -23,6 +23,7 @@ from assessments.actions.demo_accounts import ACCOUNTS, DEMO, EXAMPLELAND, SAMPL
 from assessments.actions.demo_context import GivenCommitment, GivenThreat, save_context
 from assessments.actions.demo_language import SOURCE, read_demo, texts_of
 from assessments.actions.demo_plan import load_plan, read_plan
+from assessments.actions.demo_sharing import GivenAssignment, date_notices, save_assignments
 from assessments.actions.evidence import add_evidence, remove_evidence
 from assessments.actions.priorities import move_priority, set_priority
 from assessments.actions.rounds import RoundRefused, move_round, open_round
@@ -30,6 +31,8 @@ from assessments.gaps import FACETS
 from assessments.maturity import Answer
 from assessments.models import (
     Assessment,
+    Assignee,
+    Assignment,
     CommitmentAnswer,
     Country,
     Decision,
@@ -153,6 +156,7 @@ class GivenRound:
     moves: list[RoundMove] = field(default_factory=list)
     threats: list[GivenThreat] = field(default_factory=list)
     commitments: list[GivenCommitment] = field(default_factory=list)
+    assignments: list[GivenAssignment] = field(default_factory=list)
 
 
 _converter = cattrs.Converter(forbid_extra_keys=True)
@@ -241,6 +245,7 @@ class _Loading:
 
     def run(self) -> None:
         self._open()
+        save_assignments(self.assessment, self.given.assignments, people=self.people, at=self._at)
         for answer in self.given.answers:
             self._answer(answer)
         for enabler in self.given.enablers:
@@ -402,12 +407,14 @@ class _Loading:
 
     def _date(self, started: dt.datetime, at: dt.datetime) -> None:
         """Gives what this round recorded since `started` the time `at`, which is never in the future."""
-        for model in (Response, EnablerAnswer, Priority, Decision, ThreatAnswer, CommitmentAnswer):
+        for model in (Assignment, Response, EnablerAnswer, Priority, Decision, ThreatAnswer, CommitmentAnswer):
             rows = model._default_manager.filter(assessment=self.assessment, saved_at__gte=started)
             rows.update(saved_at=at)
         evidence = Evidence.objects.filter(response__assessment=self.assessment)
         evidence.filter(added_at__gte=started).update(added_at=at)
         evidence.filter(removed_at__gte=started).update(removed_at=at)
+        Assignee.objects.filter(assignment__assessment=self.assessment, created_at__gte=started).update(created_at=at)
+        date_notices(self.assessment, started, at)
 
 
 def _letters(letters: str) -> list[str]:

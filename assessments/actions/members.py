@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import access, audit
+from assessments.actions.assignments import end_all
 from assessments.models import Country, Invitation, Membership, User
-from assessments.roles import KEPT_IN_COUNTRY, KEPT_IN_SECRETARIAT, Role
+from assessments.roles import ASSIGNABLE, KEPT_IN_COUNTRY, KEPT_IN_SECRETARIAT, Role
 
 
 class PeopleRefused(Exception):
@@ -125,8 +126,11 @@ def _refuse_a_role_elsewhere(row: Membership, by: User) -> None:
 
 
 def _withdraw_what_is_no_longer_theirs(row: Membership, by: User) -> None:
-    """Open invitations of someone who may no longer give those roles would be a way back in."""
+    """Open invitations of someone who may no longer give those roles would be a way back in; and whoever may no longer
+    answer has nothing assigned."""
     person = User.objects.get(pk=row.user_id)
+    if row.country is not None and (row.ended_at is not None or row.role not in ASSIGNABLE):
+        end_all(user=person, country=row.country, by=by)
     for invitation in Invitation.objects.select_for_update().filter(
         country=row.country_id, invited_by=person, used_at=None, revoked_at=None
     ):

@@ -2,8 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from assessments import letters, mailing
 from assessments.models import Assessment, Country, Notice, User
-from assessments.notices import Kind
+from assessments.notices import Kind, Mail, goes_at_once
 
 
 def tell(
@@ -18,7 +23,8 @@ def tell(
 ) -> None:
     """One notice for each person but the one who acts. Belongs into the transaction of what it tells.
 
-    A `key` that a person was already told with tells them nothing again.
+    A `key` that a person was already told with tells them nothing again. What waits for an act of theirs is mailed once
+    the transaction has succeeded; the rest, and what could not be sent, is left to `manage.py send_digests`.
     """
     people = {user.pk: user for user in to if user.is_active and (by is None or user.pk != by.pk)}
     Notice.objects.bulk_create(
@@ -36,3 +42,22 @@ def tell(
         ],
         ignore_conflicts=key is not None,
     )
+    hurried = [user.pk for user in people.values() if goes_at_once(kind, Mail(user.mail), user.mail_off)]
+    if hurried:
+        transaction.on_commit(lambda: letters.outside(lambda: _mail(hurried)))
+
+
+def _mail(people: list[int]) -> None:
+    try:
+        mailing.send_at_once(people)
+    finally:
+        if settings.MAIL_IN_BACKGROUND:
+            connection.close()  # a thread has one of its own
+
+
+@transaction.atomic
+def mark_read(*, user: User, up_to: int | None = None, notice: Notice | None = None) -> int:
+    """One's own notices as read: one of them, or all up to the newest that the page showed."""
+    rows = Notice.objects.filter(user=user, read_at=None)
+    rows = rows.filter(pk=notice.pk) if notice is not None else rows.filter(pk__lte=up_to or 0)
+    return rows.update(read_at=timezone.now())

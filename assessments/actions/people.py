@@ -18,3 +18,16 @@ def change_profile(*, by: User, name: str, organisation: str, language: str) -> 
         row.save(update_fields=list(changes))
         audit.record("user.changed", row, by=by, changes=changes)
     return row
+
+
+@transaction.atomic
+def change_mail(*, by: User, mail: str, off: list[str]) -> User:
+    """Saves how soon one's own notices come by mail, and the kinds that do not."""
+    row = User.objects.select_for_update().get(pk=by.pk)
+    values = {"mail": mail, "mail_off": off}
+    changes = {field: [getattr(row, field), value] for field, value in values.items() if getattr(row, field) != value}
+    if changes:
+        row.mail, row.mail_off = mail, off
+        row.save(update_fields=list(changes))
+        audit.record("user.changed", row, by=by, changes=changes)
+    return row

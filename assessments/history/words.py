@@ -29,6 +29,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "priorities": ("priority.",),
     "threats": ("threatanswer.", "commitmentanswer."),
     "actions": ("action.",),
+    "assignments": ("assignment.",),
     "rounds": ("round.",),
     "people": ("membership.", "user.", "invitation."),
     "reports": ("report.",),
@@ -40,6 +41,7 @@ KIND_NAMES: dict[str, Words] = {
     "priorities": gettext_lazy("Priorities"),
     "threats": gettext_lazy("Threats and commitments"),
     "actions": gettext_lazy("Action plan"),
+    "assignments": gettext_lazy("Who answers what"),
     "rounds": gettext_lazy("Rounds and their states"),
     "people": gettext_lazy("People and roles"),
     "reports": gettext_lazy("Reports"),
@@ -75,6 +77,9 @@ ACTION_NAMES: dict[str, Words] = {
     "evidence.refused": gettext_lazy("File kept beside: a colleague had replaced it"),
     "evidence.version_used": gettext_lazy("Another version of a file counts"),
     "evidence.seen": gettext_lazy("Link seen"),
+    "assignment.saved": gettext_lazy("Assignment saved"),
+    "assignment.refused": _NOT_SAVED,
+    "round.reminded": gettext_lazy("Reminder sent"),
     "round.opened": gettext_lazy("Round opened"),
     "round.send_for_approval": gettext_lazy("Sent for approval"),
     "round.send_back": gettext_lazy("Sent back to draft"),
@@ -149,6 +154,9 @@ FIELD_NAMES: dict[str, Words] = {
     "framework": gettext_lazy("Framework"),
     "previous": gettext_lazy("Last round"),
     "user_id": gettext_lazy("Person"),
+    "people": gettext_lazy("People"),
+    "mail": gettext_lazy("Notices by mail"),
+    "mail_off": gettext_lazy("Notices that do not come by mail"),
     "role": gettext_lazy("Role"),
     "ended_at": gettext_lazy("Ended"),
     "email": gettext_lazy("E-mail address"),
@@ -250,6 +258,8 @@ class Speaker:
             return self._phase(value, assessment_id)
         if field == "user_id":
             return self.people.get(value, str(value)) if isinstance(value, int) else str(value)
+        if field == "people" and isinstance(value, list):
+            return ", ".join(self.people.get(pk, str(pk)) for pk in value)
         coded = _CODED | _OF_ACTION if noun == "action" else _CODED
         names = _coded(ANSWER_NAMES) if field.startswith(_SIGN) else coded.get(field)
         if isinstance(value, list) and names is None and all(isinstance(code, str) for code in value):

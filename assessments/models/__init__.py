@@ -1,5 +1,6 @@
 from assessments.models.action import Action, ActionGap, ActionNote
 from assessments.models.assessment import Assessment
+from assessments.models.assignment import Assignee, Assignment
 from assessments.models.audit import AuditEvent
 from assessments.models.country import Country
 from assessments.models.decision import Decision
@@ -19,6 +20,8 @@ __all__ = [
     "ActionGap",
     "ActionNote",
     "Assessment",
+    "Assignee",
+    "Assignment",
     "AuditEvent",
     "Capability",
     "Commitment",

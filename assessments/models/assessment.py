@@ -23,6 +23,10 @@ STATE_NAMES = {
 }
 
 
+#: Columns of a framework that hold its texts.
+TEXTS = ("names", "notices", "phases", "themes", "languages")
+
+
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, user: "User") -> "AssessmentQuerySet":
         """A country's people see all its rounds; the secretariat sees the content of what was sent to it."""
@@ -33,8 +37,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def with_round(self) -> "AssessmentQuerySet":
         """With what every page of a round reads; not the framework's texts, which `structure.py` keeps in memory."""
-        texts = ("names", "notices", "phases", "themes", "languages")
-        return self.select_related("country", "framework", "sent_by").defer(*(f"framework__{name}" for name in texts))
+        return self.select_related("country", "framework", "sent_by").defer(*(f"framework__{name}" for name in TEXTS))
 
 
 class Assessment(models.Model):

@@ -1,13 +1,13 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from assessments.models.assessment import Assessment
 from assessments.models.country import Country
-from assessments.notices import Kind
+from assessments.notices import Delivery, Kind
 
 if TYPE_CHECKING:
     from assessments.models.user import User
@@ -15,8 +15,25 @@ if TYPE_CHECKING:
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: "User") -> "NoticeQuerySet":
-        """One's own. Where it leads is asked for anew at the door of that page."""
-        return self.filter(user=user)
+        """One's own, of countries that are still theirs. Where it leads is asked for anew at the door of that page."""
+        own = self.filter(user=user)
+        if user.is_secretariat:
+            return own
+        return own.filter(country__in=[m.country_id for m in user.current_memberships if m.country_id])
+
+
+def unread() -> Case:
+    """For a query of memberships: the unread notices of each one's country; of the secretariat's, all of the person."""
+
+    def count(**more: Any) -> Subquery:
+        rows = Notice.objects.filter(user=OuterRef("user"), read_at=None, **more).order_by()
+        return Subquery(rows.values("user").annotate(number=Count("pk")).values("number"))
+
+    return Case(
+        When(country=None, then=count()),
+        default=count(country=OuterRef("country")),
+        output_field=models.IntegerField(null=True),
+    )
 
 
 class Notice(models.Model):
@@ -32,6 +49,10 @@ class Notice(models.Model):
     key = models.CharField(max_length=100, null=True)  # null, not empty: only null may stand twice
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
+    delivery = models.CharField(
+        max_length=10, choices=[(way.value, way.value) for way in Delivery], default=Delivery.WAITING
+    )
+    claimed_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
@@ -44,7 +65,8 @@ class Notice(models.Model):
         )
         indexes = (
             models.Index(fields=("user", "-id"), name="notice_by_user"),
-            models.Index(fields=("mailed_at", "user"), name="notice_to_mail"),
+            models.Index(fields=("delivery", "user"), name="notice_to_deliver"),
+            models.Index(fields=("user",), condition=Q(read_at=None), name="notice_unread"),
         )
 
     def __str__(self) -> str:

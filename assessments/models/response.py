@@ -2,11 +2,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from assessments.maturity import Answer
-from assessments.models.assessment import Assessment
+from assessments.models.assessment import TEXTS, Assessment
 from assessments.models.framework import Capability, Enabler, Sign
 
 if TYPE_CHECKING:
@@ -46,6 +46,25 @@ class OfAssessment(models.QuerySet[Row]):
     def visible_to(self, user: "User") -> "OfAssessment[Row]":
         return self.filter(assessment__in=Assessment.objects.visible_to(user))
 
+    def with_round(self) -> "OfAssessment[Row]":
+        """As `Assessment.objects.with_round()`, for a row of a capability."""
+        related = ("assessment__country", "assessment__framework", "assessment__sent_by", "capability")
+        return self.select_related(*related).defer(*(f"assessment__framework__{name}" for name in TEXTS))
+
+
+class ResponseQuerySet(OfAssessment["Response"]):
+    def visible_to(self, user: "User") -> "ResponseQuerySet":
+        """With `is_mine`, whether it is assigned to the person it was `read_for`: the next question of the door."""
+        from assessments.models.assignment import Assignee
+
+        assigned = Assignee.objects.current().filter(
+            user=user,
+            assignment__assessment=OuterRef("assessment"),
+            assignment__capability=OuterRef("capability"),
+        )
+        seen = super().visible_to(user)
+        return seen.annotate(is_mine=Exists(assigned), read_for=Value(user.pk))  # type: ignore[return-value]
+
 
 class Response(models.Model):
     """A country's answer to one capability in one round. Every save raises `revision` by one."""
@@ -70,7 +89,7 @@ class Response(models.Model):
     saved_at = models.DateTimeField(null=True, blank=True)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    objects = OfAssessment.as_manager()
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from assessments.notices import Mail
 from assessments.roles import SECRETARIAT_ROLES, Role
 
 
@@ -41,6 +42,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
     is_active = models.BooleanField(_("can sign in"), default=True)
+    #: How soon notices come by mail, and the kinds that never do. The account's own letters always come.
+    mail = models.CharField(
+        max_length=10, choices=[(choice.value, choice.value) for choice in Mail], default=Mail.AT_ONCE, editable=False
+    )
+    mail_off = models.JSONField(default=list, blank=True, editable=False)
+    digest_on = models.DateField(null=True, editable=False, help_text="the day of the last digest")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -63,8 +70,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def current_memberships(self) -> list[Any]:
-        """Read once a request: every permission check asks for them."""
-        return list(self.memberships.filter(ended_at=None).select_related("country").order_by("pk"))
+        """Read once a request: every permission check asks for them. With the unread notices of each one's country,
+        which every page counts, so that they cost no query of their own."""
+        from assessments.models.notice import unread
+
+        memberships = self.memberships.filter(ended_at=None).annotate(unread=unread())
+        return list(memberships.select_related("country").order_by("pk"))
+
+    @property
+    def unread(self) -> int:
+        """How many notices are unread: one's own, of countries that are still one's own."""
+        counts = {membership.country_id: membership.unread or 0 for membership in self.current_memberships}
+        return int(counts[None] if None in counts else sum(counts.values()))
 
     @property
     def roles(self) -> set[Role]:

@@ -43,7 +43,7 @@ from assessments.plan import ActionMove, MoveNotAllowed
 from assessments.priorities import Horizon
 from assessments.requests import SignedInRequest
 from assessments.results import ActionResult, AssessmentResult
-from assessments.views.answering import BOTH, MINE, THEIRS, kept_post, parse_revision, versions_of, with_choices
+from assessments.views.answering import kept_post, parse_revision, read_choices, versions_of, with_choices
 from assessments.views.plan import ROUND, ShownPlan, action_context, is_newest, plan_of
 from assessments.workflow import SHARED
 
@@ -112,7 +112,7 @@ def _save(
     """Saves what is valid and does not collide; what was refused stands in the form's errors."""
     form = ActionForm(with_choices(request.POST), result=result, action=action)
     values = form.plain_values()
-    groups, waiting = _by_revision(request.POST, values)
+    groups, waiting = read_choices(request.POST, values)
     conflicts: list[Conflict] = []
     for revision, chosen in groups.items():
         try:
@@ -125,23 +125,6 @@ def _save(
     for name in waiting:
         conflicts.append(Conflict(name, values.get(name, ""), now[name], action.saved.by, action.saved.at))
     return form, conflicts
-
-
-def _by_revision(post: QueryDict, values: Mapping[str, Any]) -> tuple[dict[int, dict[str, Any]], list[str]]:
-    """The values by the revision each was based on, and the collisions that nobody has decided yet."""
-    page = parse_revision(post.get("revision"))
-    groups: dict[int, dict[str, Any]] = {page: {}}
-    waiting = []
-    for name, value in values.items():
-        if f"met.{name}" not in post:
-            groups[page][name] = value
-            continue
-        choice = post.get(f"resolve.{name}")
-        if choice in (MINE, BOTH):
-            groups.setdefault(parse_revision(post.get(f"met.{name}")), {})[name] = value
-        elif choice != THEIRS:
-            waiting.append(name)
-    return groups, waiting
 
 
 def _as_now(form: ActionForm, now: ActionResult, result: AssessmentResult) -> ActionForm:

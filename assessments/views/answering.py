@@ -1,7 +1,7 @@
 """From a posted answer to what was saved, what was not, and what the page shows next."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -210,6 +210,23 @@ def with_choices(post: QueryDict) -> QueryDict:
         else:
             data.setlist(name, post.getlist(f"{BOTH if choice == BOTH else MINE}.{name}"))
     return data
+
+
+def read_choices(post: QueryDict, values: Mapping[str, Any]) -> tuple[dict[int, dict[str, Any]], list[str]]:
+    """The values by the revision each was based on, and the collisions that nobody has decided yet."""
+    page = parse_revision(post.get("revision"))
+    groups: dict[int, dict[str, Any]] = {page: {}}
+    waiting = []
+    for name, value in values.items():
+        if f"met.{name}" not in post:
+            groups[page][name] = value
+            continue
+        choice = post.get(f"resolve.{name}")
+        if choice in (MINE, BOTH):
+            groups.setdefault(parse_revision(post.get(f"met.{name}")), {})[name] = value
+        elif choice != THEIRS:
+            waiting.append(name)
+    return groups, waiting
 
 
 def _still_waiting(posted: Posted, answer: CapabilityResult) -> list[Conflict]:

@@ -1,5 +1,6 @@
 """The pages of the 21 capabilities: the list, one answer, and its autosave."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import access, plan, results, structure
+from assessments import access, assigned, plan, presence, results, structure
 from assessments.access import Permission
 from assessments.actions.answers import SIGN
 from assessments.actions.evidence import add_evidence
@@ -29,15 +30,22 @@ from assessments.results import AssessmentResult, CapabilityResult
 from assessments.structure import CapabilityNode
 from assessments.uploads import accepts_file, left_out
 from assessments.views.answering import Answered, field_anchor, kept_post, receive
+from assessments.views.refusals import with_whom
 
 ROUND = Assessment.objects.with_round()
+ANSWERS = Response.objects.with_round()
 
 
 @require_GET
 def capability_list(request: SignedInRequest, assessment_id: int) -> HttpResponse:
     assessment = access.get_or_404(ROUND, request.user, Permission.VIEW_ROUND, pk=assessment_id)
     result = results.of(assessment, request.LANGUAGE_CODE)
-    return render(request, "assessments/capabilities/list.html", {"assessment": assessment, "result": result})
+    context = {
+        "assessment": assessment,
+        "result": result,
+        "may_see_who": access.can(request.user, Permission.VIEW_HISTORY, assessment),
+    }
+    return render(request, "assessments/capabilities/list.html", context)
 
 
 @accepts_file
@@ -45,14 +53,18 @@ def capability_list(request: SignedInRequest, assessment_id: int) -> HttpRespons
 def capability_edit(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, assessment_id, code)
-    assessment = access.get_or_404(ROUND, request.user, Permission.VIEW_ROUND, pk=assessment_id)
-    node = _node(assessment, code)
+    lookup = {"assessment_id": assessment_id, "capability__code": code}
+    row = access.get_or_404(ANSWERS, request.user, Permission.VIEW_ROUND, **lookup)
+    assessment: Assessment = row.assessment
     result = results.of(assessment, request.LANGUAGE_CODE)
-    answer = result.by_code[node.code]
-    if not (assessment.is_editable and access.can(request.user, Permission.EDIT_ANSWER, assessment)):
+    answer = result.by_code[code]
+    if not (assessment.is_editable and access.can(request.user, Permission.EDIT_ANSWER, row)):
         context = _context(request, assessment, result, answer)
+        if assessment.is_editable and access.may_answer_some(request.user, assessment):
+            context |= with_whom(row)
         context["may_see_history"] = access.can(request.user, Permission.VIEW_HISTORY, assessment)
         return render(request, "assessments/capabilities/show.html", context)
+    presence.arrive(request.user, assessment.pk, code)
     kept = kept_post(request)
     form = _kept_form(kept, answer, result) if kept is not None else AnswerForm(answer=answer, round_=result)
     context = _context(request, assessment, result, answer, form=form) | {"kept": kept}
@@ -63,12 +75,12 @@ def capability_edit(request: SignedInRequest, assessment_id: int, code: str) -> 
 
 
 def _save(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
-    assessment = access.get_or_404(ROUND, request.user, Permission.EDIT_ANSWER, pk=assessment_id)
+    assessment, node = _answered(request, assessment_id, code)
     typed = any(request.POST.get(name, "").strip() for name in ("title", "url"))
     form = None
     if typed or request.FILES or left_out(request):
         form = EvidenceForm(request.POST, request.FILES, left_out=left_out(request))
-    return save_page(request, assessment, _node(assessment, code), form)
+    return save_page(request, assessment, node, form)
 
 
 def save_page(
@@ -87,11 +99,10 @@ def save_page(
         messages.success(request, _("Saved."))
     response = redirect("capability_edit", assessment_id=assessment.pk, code=node.code)
     if "next" in request.POST:
-        codes = list(structure.of(assessment.framework).by_code)
-        place = codes.index(node.code) + 1
-        if place == len(codes):
+        code = _onward(assessment, node.code, _mine(request, assessment))
+        if code is None:
             return redirect("workspace", assessment_id=assessment.pk)
-        return redirect("capability_edit", assessment_id=assessment.pk, code=codes[place])
+        return redirect("capability_edit", assessment_id=assessment.pk, code=code)
     if evidence is not None:
         response["Location"] += "#evidence"
     return response
@@ -118,11 +129,18 @@ def edit_page(
 @require_POST
 def capability_autosave(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
     """One field or group of fields, as it was changed. Answers with what the page puts in place."""
-    assessment = access.get_or_404(ROUND, request.user, Permission.EDIT_ANSWER, pk=assessment_id)
-    node = _node(assessment, code)
+    assessment, node = _answered(request, assessment_id, code)
     only = set(request.POST.getlist("field"))
     answered = receive(request, assessment=assessment, node=node, user=request.user, only=only)
     return JsonResponse(_fragments(request, answered, only))
+
+
+@require_POST
+def capability_here(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
+    """A page says that it is open; the answer are the others who have it open, in words."""
+    assessment, node = _answered(request, assessment_id, code)
+    presence.arrive(request.user, assessment.pk, node.code)
+    return JsonResponse({"words": presence.words(presence.others(request.user, assessment.pk, node.code))})
 
 
 _PARTS = {
@@ -166,6 +184,13 @@ def saved_words(at: Any, by: str) -> str:
     return _("Saved %(time)s by %(name)s") % {"time": date_format(moment, shape), "name": by}
 
 
+def _answered(request: SignedInRequest, assessment_id: int, code: str) -> tuple[Assessment, CapabilityNode]:
+    """The door to writing one answer."""
+    lookup = {"assessment_id": assessment_id, "capability__code": code}
+    row = access.get_or_404(ANSWERS, request.user, Permission.EDIT_ANSWER, **lookup)
+    return row.assessment, _node(row.assessment, code)
+
+
 def _node(assessment: Assessment, code: str) -> CapabilityNode:
     node = structure.of(assessment.framework).by_code.get(code)
     if node is None:
@@ -182,6 +207,21 @@ def _neighbours(
     return before, after
 
 
+def _mine(request: SignedInRequest, assessment: Assessment) -> dict[str, dt.date | None] | None:
+    """What is assigned to somebody who answers nothing else, with its day; None: this person answers everything."""
+    if access.can(request.user, Permission.EDIT_ANSWER, assessment):
+        return None
+    return assigned.days_of(request.user, assessment)
+
+
+def _onward(assessment: Assessment, code: str, mine: dict[str, dt.date | None] | None) -> str | None:
+    """Where "Save and go on" leads: to the next capability that this person answers, in the framework's order."""
+    codes = list(structure.of(assessment.framework).by_code)
+    if mine is not None:
+        codes = [other for other in codes if other in mine or other == code]
+    return next(iter(codes[codes.index(code) + 1 :]), None)
+
+
 def _context(
     request: SignedInRequest,
     assessment: Assessment,
@@ -193,10 +233,14 @@ def _context(
     shown = answered.form if answered else form
     before, after = _neighbours(result, answer)
     versions = {entry.name: entry for entry in answered.versions} if answered else {}
+    mine = _mine(request, assessment) if shown is not None else {}
+    onward = _onward(assessment, answer.code, mine)
     return {
         "assessment": assessment,
         "result": result,
         "answer": answer,
+        "my_due": mine.get(answer.code) if mine else None,
+        "onward": result.by_code[onward] if onward else None,
         "domain": next(domain for domain in result.domains if domain.code == answer.domain),
         "form": shown,
         "revision": answer.saved.revision,
@@ -213,6 +257,9 @@ def _context(
         "threats": result.threats_of(answer.code),
         "before": before,
         "after": after,
+        "presence": presence.words(presence.others(request.user, assessment.pk, answer.code))
+        if assessment.is_editable
+        else "",
         "autosave_url": reverse("capability_autosave", args=[assessment.pk, answer.code]),
     } | _following(request, assessment, result, answer)
 

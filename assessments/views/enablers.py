@@ -19,10 +19,10 @@ ENABLERS = Kind(("answer", "note"), lambda data, enabler: EnablerForm(data, enab
 
 @require_http_methods(["GET", "POST"])
 def enabler_list(request: SignedInRequest, assessment_id: int) -> HttpResponse:
-    permission = Permission.EDIT_ANSWER if request.method == "POST" else Permission.VIEW_ROUND
+    permission = Permission.EDIT_CONTEXT if request.method == "POST" else Permission.VIEW_ROUND
     rows = Assessment.objects.with_round()
     assessment = access.get_or_404(rows, request.user, permission, pk=assessment_id)
-    may_edit = assessment.is_editable and access.can(request.user, Permission.EDIT_ANSWER, assessment)
+    may_edit = assessment.is_editable and access.can(request.user, Permission.EDIT_CONTEXT, assessment)
     refused = NOTHING
     if request.method == "POST":
         before = results.build(assessment, request.LANGUAGE_CODE).enablers

@@ -216,7 +216,7 @@ def _page(
         "form": form or EvidenceForm(),
         "page": page,
         "pieces": _pieces(list(page.object_list), refused, met),
-        "may_edit": assessment.is_editable and access.can(request.user, Permission.EDIT_ANSWER, assessment),
+        "may_edit": assessment.is_editable and access.can(request.user, Permission.EDIT_ANSWER, response),
         "met": met,
         "errors": [line for one in posted for line in summary_of(one)],
     }

@@ -11,14 +11,18 @@ from assessments import structure
 from assessments.glossary import glossary
 from assessments.models import Framework
 from assessments.requests import SignedInRequest
+from assessments.roles import Role
 from assessments.translation import pick
 
 
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
-    """One country: its latest round. Several, or the secretariat: the list. None: a page that says whom to ask."""
+    """One country: its latest round; a contributor: what waits for them. Several, or the secretariat: the list. None: a
+    page that says whom to ask."""
     user = request.user
     countries = [membership.country for membership in user.current_memberships if membership.country]
+    if user.roles == {Role.CONTRIBUTOR}:
+        return redirect("my_work")
     if user.is_secretariat or len(countries) > 1:
         return redirect("country_list")
     if not countries:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.actions.people import change_profile
 from assessments.forms.account import ProfileForm
 from assessments.forms.errors import summary_of
+from assessments.forms.notices import MailForm
 from assessments.requests import SignedInRequest
 from assessments.views.answering import kept_post
 
@@ -28,10 +29,28 @@ def profile_edit(request: SignedInRequest) -> HttpResponse:
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Your profile has been saved."))
         return _with_language(redirect("profile_edit"), form.cleaned_data["language"])
-    context = {"form": form, "errors": summary_of(form), "kept": kept}
-    if form.is_bound:
+    return profile_page(request, form=form, kept=kept, status=422 if form.errors and not kept else 200)
+
+
+def profile_page(
+    request: SignedInRequest,
+    *,
+    form: ProfileForm | None = None,
+    mail_form: MailForm | None = None,
+    kept: QueryDict | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page with two forms, of which one was posted, or none."""
+    shown, mail = form or ProfileForm(instance=request.user), mail_form or MailForm(person=request.user)
+    context = {
+        "form": shown,
+        "mail_form": mail,
+        "errors": [*summary_of(shown), *summary_of(mail)],
+        "kept": kept,
+    }
+    if shown.is_bound:
         request.user.refresh_from_db()
-    return render(request, "account/profile.html", context, status=422 if form.errors and not kept else 200)
+    return render(request, "account/profile.html", context, status=status)
 
 
 @require_POST

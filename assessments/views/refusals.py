@@ -1,9 +1,14 @@
 """Pages for what cannot be shown: in plain words, and with a way on."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
+
+from assessments import assigned
+from assessments.models import Response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -28,6 +33,17 @@ def broken(request: HttpRequest) -> HttpResponse:
     from django.template.loader import render_to_string
 
     return HttpResponse(render_to_string("refusals/broken.html"), status=500)
+
+
+def with_whom(response: Response) -> dict[str, Any]:
+    """Who answers a capability, for somebody who does not: their names, else the organisation, and whom to ask."""
+    found = assigned.with_whom(response)
+    return {
+        "with_somebody": True,
+        "with_names": found.people,
+        "with_organisation": found.organisation,
+        "coordinators": found.coordinators,
+    }
 
 
 def people_words(code: str) -> str:

@@ -61,7 +61,7 @@ _NOT_REFUSED = ImportanceRefused({}, {})
 
 @require_http_methods(["GET", "POST"])
 def threat_list(request: SignedInRequest, assessment_id: int) -> HttpResponse:
-    permission = Permission.EDIT_ANSWER if request.method == "POST" else Permission.VIEW_ROUND
+    permission = Permission.EDIT_CONTEXT if request.method == "POST" else Permission.VIEW_ROUND
     assessment = access.get_or_404(ROUND, request.user, permission, pk=assessment_id)
     refused = NOTHING
     if request.method == "POST":
@@ -119,7 +119,7 @@ def _page(
     if request.method == "POST":
         assessment.refresh_from_db(fields=["version"])  # what was kept of the round before this save is old
     result = results.of(assessment, request.LANGUAGE_CODE)
-    may_edit = assessment.is_editable and access.can(request.user, Permission.EDIT_ANSWER, assessment)
+    may_edit = assessment.is_editable and access.can(request.user, Permission.EDIT_CONTEXT, assessment)
     may_set = assessment.is_editable and access.can(request.user, Permission.SET_PRIORITIES, assessment)
     kept = kept_post(request) if request.method == "GET" and may_edit else None
     importance = _importance_rows(result, unsaved, kept)

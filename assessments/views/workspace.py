@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from assessments import access, charts, results
+from assessments import access, assigned, charts, results
 from assessments.access import Permission
 from assessments.attention import Attention
 from assessments.models import Assessment
@@ -38,16 +38,20 @@ def workspace_show(request: SignedInRequest, assessment_id: int) -> HttpResponse
     rows = Assessment.objects.with_round()
     assessment = access.get_or_404(rows, request.user, Permission.VIEW_ROUND, pk=assessment_id)
     result = results.of(assessment, request.LANGUAGE_CODE)
-    may_edit = assessment.is_editable and access.can(request.user, Permission.EDIT_ANSWER, assessment)
+    may_edit = assessment.is_editable and access.may_answer_some(request.user, assessment)
+    everything = not may_edit or access.can(request.user, Permission.EDIT_ANSWER, assessment)
+    mine = None if everything else set(assigned.days_of(request.user, assessment))
+    answering = [c for c in result.capabilities if mine is None or c.code in mine]
     comparable = [c for c in result.capabilities if c.moved is not None]
     context = {
         "assessment": assessment,
         "result": result,
         "steps": _steps(assessment),
-        "following": next((c for c in result.capabilities if not c.answered), None),
+        "following": next((c for c in answering if not c.answered), None),
         "may_edit": may_edit,
+        "may_see_who": access.can(request.user, Permission.VIEW_HISTORY, assessment),
         "may_send": access.can(request.user, Permission.SEND_ROUND, assessment),
-        "needs": _needs(result) if may_edit else [],
+        "needs": (_needs(result) if mine is None else _needs_of(result, mine)) if may_edit else [],
         "tracks": {
             c.code: charts.track(c.state, c.target, c.previous.phase if c.previous else None)
             for c in result.capabilities
@@ -72,6 +76,20 @@ def _steps(assessment: Assessment) -> list[tuple[State, str]]:
     return [(state, "done" if index < place else "now" if index == place else "") for index, state in enumerate(STEPS)]
 
 
+def _needs_of(result: AssessmentResult, mine: set[str]) -> list[Need]:
+    """The same for somebody who answers what is assigned to them, and the context of the round."""
+    waiting = [c for c in result.capabilities if c.code in mine and (not c.answered or c.carried_over)]
+    found = []
+    if waiting:
+        text = ngettext(
+            "Answer or confirm %(count)s capability that is with you",
+            "Answer or confirm %(count)s capabilities that are with you",
+            len(waiting),
+        ) % {"count": len(waiting)}
+        found.append(Need("list", reverse("my_work"), text, _named(waiting)))
+    return found + _of_enablers(result) + _of_threats(result) + _of_commitments(result)
+
+
 def _needs(result: AssessmentResult) -> list[Need]:
     """What waits, most pressing first; an empty list is a finished round."""
     found = [need for need in (_of_attention(result, code) for code in _ATTENTION_ICONS) if need]
@@ -86,6 +104,11 @@ def _needs(result: AssessmentResult) -> list[Need]:
         ) % {"count": len(unset)}
         about = _named([result.by_code[priority.capability] for priority in unset])
         found.append(Need("flag", f"{gaps_url}#unset", text, about))
+    return found + _of_enablers(result) + _of_threats(result) + _of_commitments(result)
+
+
+def _of_enablers(result: AssessmentResult) -> list[Need]:
+    found = []
     open_enablers = [enabler for enabler in result.enablers if not enabler.answer]
     if open_enablers:
         text = ngettext("Answer %(count)s enabler", "Answer %(count)s enablers", len(open_enablers)) % {
@@ -101,7 +124,7 @@ def _needs(result: AssessmentResult) -> list[Need]:
             len(carried),
         ) % {"count": len(carried)}
         found.append(Need("clock", reverse("enabler_list", args=[result.assessment_id]), text, carried[0].name.text))
-    return found + _of_threats(result) + _of_commitments(result)
+    return found
 
 
 def _of_threats(result: AssessmentResult) -> list[Need]:

@@ -29,6 +29,9 @@ class World:
                 make.user(role, other) for role in (Role.COORDINATOR, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER)
             ],
         }
+        for person in self.people["contri"]:
+            for assessment in (sent, draft):
+                make.assigned(assessment, person, "1")
         for person in self.people["other"]:  # of whom the approver has one by role: then all of them
             if person and not second_factor.has_one(person):
                 make.second_factor(person)

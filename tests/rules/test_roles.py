@@ -3,18 +3,21 @@
 import pytest
 
 from assessments.roles import (
+    ASSIGNABLE,
     COUNTRY_ROLES,
     GIVES,
     KEPT_IN_COUNTRY,
     KEPT_IN_SECRETARIAT,
     NEEDS_EDITABLE_ROUND,
     NEEDS_SECOND_FACTOR,
+    ONLY_ASSIGNED,
     ORDER,
     PERMISSIONS,
     SECRETARIAT_ROLES,
     Permission,
     Role,
     gives,
+    reach,
 )
 
 # Who may do what. Columns: coordinator, contributor, approver, viewer | reviewer, administrator.
@@ -26,6 +29,8 @@ download_report       x      x     x     x   |  x     x
 view_moves            x      x     x     x   |  x     x
 view_history          x      x     x     x   |  .     .
 edit_answer           x      x     .     .   |  .     .
+edit_context          x      x     .     .   |  .     .
+assign                x      .     .     .   |  .     .
 set_priorities        x      .     .     .   |  .     .
 edit_plan             x      x     .     .   |  .     .
 open_round            x      .     .     .   |  .     .
@@ -72,7 +77,35 @@ def test_the_secretariat_changes_no_answer() -> None:
 
 
 def test_what_needs_a_round_that_can_be_changed() -> None:
-    assert {"edit_answer", "set_priorities"} == NEEDS_EDITABLE_ROUND
+    assert {"edit_answer", "edit_context", "assign", "set_priorities"} == NEEDS_EDITABLE_ROUND
+
+
+@pytest.mark.parametrize(
+    ("permission", "roles", "expected"),
+    [
+        ("edit_answer", "coordinator", "all"),
+        ("edit_answer", "contributor", "assigned"),
+        ("edit_answer", "contributor coordinator", "all"),
+        ("edit_answer", "coordinator contributor", "all"),
+        ("edit_answer", "viewer contributor", "assigned"),
+        ("edit_answer", "viewer", "nothing"),
+        ("edit_answer", "", "nothing"),
+        ("edit_context", "contributor", "all"),
+        ("edit_plan", "contributor", "all"),
+        ("assign", "contributor", "nothing"),
+    ],
+)
+def test_how_far_a_permission_reaches(permission: str, roles: str, expected: str) -> None:
+    assert reach(Permission(permission), [Role(role) for role in roles.split()]) == expected
+
+
+def test_who_can_be_given_a_capability() -> None:
+    assert set(ASSIGNABLE) == {"coordinator", "contributor"}
+
+
+def test_what_is_limited_to_the_assigned_is_granted_at_all() -> None:
+    for role, limited in ONLY_ASSIGNED.items():
+        assert limited <= PERMISSIONS[role]
 
 
 @pytest.mark.parametrize(

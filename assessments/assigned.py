@@ -1,0 +1,120 @@
+"""Reading who has which capability: two queries for a round, however many people there are."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from assessments import duties, maturity
+from assessments.duties import Stage, When
+from assessments.models import Assessment, Assignee, Assignment, Membership, Response, User
+from assessments.roles import ASSIGNABLE, Role
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """Who answers one capability, until when. `revision` 0: nobody has said anything yet."""
+
+    organisation: str = ""
+    due: dt.date | None = None
+    people: tuple[User, ...] = ()
+    revision: int = 0
+    saved_by: str = ""
+    saved_at: dt.datetime | None = None
+
+    @property
+    def is_said(self) -> bool:
+        return bool(self.organisation or self.due or self.people)
+
+    @property
+    def names(self) -> list[str]:
+        return [str(person) for person in self.people]
+
+    def when(self, today: dt.date) -> When:
+        return duties.when(self.due, today)
+
+
+NOBODY = Assigned()
+
+
+def of_round(assessment: Assessment) -> dict[str, Assigned]:
+    """By the capability's code; what is not in it has never been assigned."""
+    return _read(Assignment.objects.filter(assessment=assessment).select_related("capability", "saved_by"))
+
+
+def _read(rows: Iterable[Assignment]) -> dict[str, Assigned]:
+    found = list(rows)
+    people: dict[int, list[User]] = {}
+    current = Assignee.objects.current().filter(assignment__in=[row.pk for row in found])
+    for assignee in current.select_related("user").order_by("user__name", "user_id"):
+        people.setdefault(assignee.assignment_id, []).append(assignee.user)
+    return {
+        row.capability.code: Assigned(
+            row.organisation,
+            row.due,
+            tuple(people.get(row.pk, ())),
+            row.revision,
+            str(row.saved_by or ""),
+            row.saved_at,
+        )
+        for row in found
+    }
+
+
+def days_of(user: User, assessment: Assessment) -> dict[str, dt.date | None]:
+    """What is assigned to this person in this round, by code, with the day on which it is due."""
+    rows = Assignee.objects.current().filter(user=user, assignment__assessment=assessment)
+    return dict(rows.values_list("assignment__capability__code", "assignment__due"))
+
+
+def assignable(country_id: int) -> list[User]:
+    """The people of a country who can be given a capability, by name."""
+    return [member.user for member in _members(country_id)]
+
+
+def _members(country_id: int) -> "QuerySet[Any]":
+    members = Membership.objects.filter(country=country_id, ended_at=None, role__in=ASSIGNABLE, user__is_active=True)
+    return members.select_related("user").order_by("user__name", "user_id")
+
+
+@dataclass(frozen=True)
+class With:
+    """Who answers one capability, and whom to ask, by their names."""
+
+    people: list[str]
+    organisation: str
+    coordinators: list[str]
+
+
+def with_whom(response: Response) -> With:
+    """One query: the people of the country who may answer, each with whether it is theirs."""
+    rows = Assignment.objects.filter(assessment=response.assessment_id, capability=response.capability_id)
+    theirs = Assignee.objects.current().filter(assignment__in=rows, user=OuterRef("user"))
+    members = _members(response.assessment.country_id).annotate(
+        theirs=Exists(theirs), organisation=Subquery(rows.values("organisation")[:1])
+    )
+    found = list(members)
+    return With(
+        people=[str(member.user) for member in found if member.theirs],
+        organisation=next((member.organisation or "" for member in found), ""),
+        coordinators=[str(member.user) for member in found if member.role == Role.COORDINATOR],
+    )
+
+
+def stage_of(row: Response) -> Stage:
+    return duties.stage(
+        answered=maturity.is_answered(
+            phase=row.phase, phase_unknown=row.phase_unknown, justification=row.justification
+        ),
+        started=row.revision > 0,
+        carried_over=row.carried_over,
+    )
+
+
+def stages(assessments: Iterable[int]) -> dict[tuple[int, str], Stage]:
+    """How far the answers of these rounds are, by round and code."""
+    rows = Response.objects.filter(assessment__in=list(assessments)).select_related("capability")
+    names = ("assessment_id", "capability__code", "phase", "phase_unknown", "justification", "revision", "carried_over")
+    return {(row.assessment_id, row.capability.code): stage_of(row) for row in rows.only(*names)}

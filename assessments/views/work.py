@@ -1,0 +1,21 @@
+"""My work: what waits for the person who is signed in."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from assessments import work
+from assessments.requests import SignedInRequest
+
+ITEMS_A_PAGE = 40
+
+
+@require_GET
+def my_work(request: SignedInRequest) -> HttpResponse:
+    items = work.of(request.user, request.LANGUAGE_CODE)
+    page = Paginator(items, ITEMS_A_PAGE).get_page(request.GET.get("page", "1"))
+    places = {(str(item.country), item.year) for item in items}
+    countries = [membership.country for membership in request.user.current_memberships if membership.country]
+    context = {"page": page, "number": len(items), "several": len(places) > 1, "countries": countries}
+    return render(request, "assessments/my_work.html", context)
