@@ -20,8 +20,8 @@ def country_list(request: SignedInRequest) -> HttpResponse:
     user = request.user
     countries = access.visible_to(Country, user)
     if user.is_secretariat:
-        own = [membership.country_id for membership in user.current_memberships if membership.country_id]
-        countries = countries.filter(pk__in=Assessment.objects.values("country")) | countries.filter(pk__in=own)
+        of_rounds = countries.filter(pk__in=Assessment.objects.values("country"))
+        countries = of_rounds | countries.filter(pk__in=user.own_countries)
     rounds: dict[int, list[Assessment]] = {}
     for assessment in Assessment.objects.filter(country__in=countries).order_by("-year"):
         rounds.setdefault(assessment.country_id, []).append(assessment)
