@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
 from assessments.models.framework import Capability
@@ -16,6 +17,14 @@ from assessments.workflow import SHARED
 if TYPE_CHECKING:
     from assessments.models.user import User
 
+REPLY_NAMES = {
+    Reply.CHANGED: _("Changed its answer"),
+    Reply.HELD: _("Holds to its answer"),
+}
+VIEW_KIND_NAMES = {
+    Kind.REVIEW: _("Secretariat, in its review"),
+    Kind.READER: _("Reader asked by the country"),
+}
 _KINDS = [kind.value for kind in Kind]
 _REPLIES = [reply.value for reply in Reply]
 
@@ -136,9 +145,7 @@ class SecondView(models.Model):
                 name="second_view_task_fits_kind",
             ),
             models.CheckConstraint(condition=Q(phase=None) | Q(phase__lte=4), name="second_view_phase_0_to_4"),
-            models.CheckConstraint(
-                condition=Q(phase=None) | Q(unknown=False), name="second_view_phase_or_unknown"
-            ),
+            models.CheckConstraint(condition=Q(phase=None) | Q(unknown=False), name="second_view_phase_or_unknown"),
             models.CheckConstraint(
                 condition=Q(given_at=None) | Q(phase__isnull=False) | Q(unknown=True), name="second_view_given_says_it"
             ),
