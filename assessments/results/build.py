@@ -26,6 +26,7 @@ from assessments.results import context, over_rounds
 from assessments.results.following import DecisionResult
 from assessments.results.frozen import thaw
 from assessments.results.planning import read_actions, state_for_gaps
+from assessments.results.second_views import SecondViewResult
 from assessments.results.shapes import (
     AssessmentResult,
     CapabilityResult,
@@ -190,6 +191,7 @@ class _Rows:
         self.previous_gaps: frozenset[str] | None = None
         self.previous_year: int | None = None
         self.summaries: list[Mapping[str, Any]] = []
+        self.second_views: Mapping[int, tuple[SecondViewResult, ...]] = {}
         if depth != "nothing":
             found = Response.objects.filter(**of_answers).annotate(**_SAVER)
             self.responses = {row.capability_id: row for row in found}
@@ -214,6 +216,7 @@ class _Rows:
         found = Priority.objects.filter(assessment=assessment).annotate(**_SAVER)
         self.priorities = {row.capability_id: row for row in found}
         self.context = context.ContextRows(assessment)
+        self.second_views = self.context.views
         moments = [assessment.opened_at, assessment.state_at, *self.context.moments]
         for rows in (self.responses, self.priorities):
             moments += [row.saved_at for row in rows.values() if row.saved_at]
@@ -307,6 +310,7 @@ def _capability(node: CapabilityNode, rows: _Rows, wording: Wording) -> Capabili
         started=row.revision > 0,
         previous=Previous(**before) if before else None,
         saved=_saved(rows.responses.get(node.pk)),
+        second_views=rows.second_views.get(node.pk, ()),
     )
 
 
