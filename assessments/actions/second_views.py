@@ -157,7 +157,7 @@ def draft_view(*, task: ReaderTask, by: User, based_on: int, values: Mapping[str
         row=task.view,
         by=by,
         based_on=based_on,
-        values=values,
+        values={name: None if name == "confidence" and value == "" else value for name, value in values.items()},
         read=lambda row: _said(row, VIEW_FIELDS),
         lock=lambda: _hold_task(task, by),
         record={"code": task.capability.code},

@@ -40,8 +40,11 @@ class ReaderTaskQuerySet(models.QuerySet["ReaderTask"]):
         role = Membership.objects.filter(
             user=OuterRef("reader"), country=OuterRef("assessment__country"), role=Role.READER, ended_at=None
         )
-        rows = self.select_related("assessment__country", "capability", "reader", "invitation", "view")
-        return rows.annotate(has_role=Exists(role))
+        rows = self.select_related(
+            "assessment__country", "assessment__framework", "capability", "reader", "invitation", "view"
+        )
+        texts = ("names", "notices", "phases", "themes", "languages")  # which `structure.py` keeps in memory
+        return rows.defer(*(f"assessment__framework__{name}" for name in texts)).annotate(has_role=Exists(role))
 
 
 class ReaderTask(models.Model):

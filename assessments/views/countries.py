@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -18,6 +18,8 @@ from assessments.workflow import OPEN
 def country_list(request: SignedInRequest) -> HttpResponse:
     """In the order of the alphabet, always: countries are never ranked. Of a draft only its state is told."""
     user = request.user
+    if user.reads_for and not user.own_countries and not user.is_secretariat:
+        raise Http404  # asked for a second view, and for nothing else
     countries = access.visible_to(Country, user)
     if user.is_secretariat:
         of_rounds = countries.filter(pk__in=Assessment.objects.values("country"))

@@ -154,8 +154,11 @@ def evidence_seen(request: SignedInRequest, assessment_id: int, code: str, evide
 
 @require_GET
 def evidence_download(request: SignedInRequest, assessment_id: int, code: str, file_id: int) -> HttpResponseBase:
+    return attachment(_file(request, Permission.VIEW_ROUND, assessment_id, code, file_id))
+
+
+def attachment(version: EvidenceFile) -> HttpResponseBase:
     """To be saved, never shown within the site: the browser is told so in every way it understands."""
-    version = _file(request, Permission.VIEW_ROUND, assessment_id, code, file_id)
     try:
         content = keeping.opened(version.key)
     except FileNotFoundError as error:

@@ -54,9 +54,10 @@ def people_find(request: SignedInRequest) -> HttpResponse:
 def _list(request: SignedInRequest, country: Country | None) -> HttpResponse:
     """The page; posted, its form invites."""
     roles = access.roles_to_give(request.user, country.pk if country else None)
+    given = tuple(role for role in roles if role != Role.READER)  # readers are invited where they are asked
     kept = kept_post(request) if request.method == "GET" and roles else None
     data = request.POST if request.method == "POST" else kept
-    form = InviteForm(data, roles=roles, language=request.LANGUAGE_CODE)
+    form = InviteForm(data, roles=given, language=request.LANGUAGE_CODE)
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["email"]
         if _invited(request, form, country):
@@ -120,7 +121,7 @@ def _who(request: SignedInRequest, country: Country | None, roles: tuple[Role, .
         "waiting": [{"invitation": row, "changes": row.role in roles} for row in waiting],
         "may_manage": may_manage,
         "may_require": bool(country) and Role.CONTRIBUTOR in roles,
-        "roles": [(role.value, ROLE_NAMES[role]) for role in roles],
+        "roles": [(role.value, ROLE_NAMES[role]) for role in roles if role != Role.READER],
         "country_form": CountryForm(countries=countries) if countries else None,
     }
 
