@@ -21,6 +21,7 @@ from assessments.views import (
     rounds,
     second_views,
     sessions,
+    settling,
     themes,
     threats,
     workspace,
@@ -121,6 +122,12 @@ urlpatterns = [
     path(ACTION + "restore/", actions.action_restore, name="action_restore"),
     path(ROUND + "register/", register.register_show, name="register_show"),
     path(ROUND + "register/changes/", register.register_changes, name="register_changes"),
+    path(ROUND + "second-views/", settling.second_view_list, name="second_view_list"),
+    path(ROUND + "second-views/ask/", settling.second_view_ask, name="second_view_ask"),
+    path(ROUND + "second-views/<int:view_id>/answer/", settling.second_view_answer, name="second_view_answer"),
+    path(
+        ROUND + "second-views/asked/<int:task_id>/withdraw/", settling.reader_task_withdraw, name="reader_task_withdraw"
+    ),
     path(ROUND + "check/", check.check_show, name="check_show"),
     path(ROUND + "brief/", brief.brief_edit, name="brief_edit"),
     path(ROUND + "report/", reports.report_show, name="report_show"),

@@ -245,11 +245,16 @@ def hand_over(*, assessment: Assessment, by: User) -> None:
 
 
 # --- what the country says to it ---
-def hold_to_answer(*, view: SecondView, by: User, based_on: int, reason: str) -> Outcome:
-    """The country holds to its answer as it stands now, and says why. Raises RoundLocked, ForgedRevision."""
+def hold_to_answer(*, view: SecondView, by: User, based_on: int, on: str, reason: str) -> Outcome:
+    """The country holds to its answer, `on` the phase that the page showed, and says why.
+
+    Raises RoundLocked, ForgedRevision, ViewRefused("changed") when the answer is another one meanwhile.
+    """
 
     def on_the_answer_now(row: SecondView, changes: Changes) -> None:
         own = _own_state(row)
+        if own != on:
+            raise ViewRefused("changed")
         if row.response_on != own:
             changes["response_on"] = [row.response_on, own]
 

@@ -132,8 +132,8 @@ class AskForm(forms.Form):
     ) -> None:
         self.readers = {f"r{row.pk}": row for row in readers}
         self.invited = {f"i{row.pk}": row for row in invited}
-        named = [(key, _with_organisation(str(row), row.organisation)) for key, row in self.readers.items()]
-        named += [(key, _with_organisation(row.email, row.organisation)) for key, row in self.invited.items()]
+        named = [(key, with_organisation(str(row), row.organisation)) for key, row in self.readers.items()]
+        named += [(key, with_organisation(row.email, row.organisation)) for key, row in self.invited.items()]
         initial = {"who": named[0][0] if named else NEW, "language": language, "capabilities": [chosen]}
         super().__init__(data, initial=initial)
         who: Any = self.fields["who"]
@@ -154,5 +154,5 @@ class AskForm(forms.Form):
         return cleaned
 
 
-def _with_organisation(name: str, organisation: str) -> str:
+def with_organisation(name: str, organisation: str) -> str:
     return f"{name}, {organisation}" if organisation else name

@@ -1,6 +1,6 @@
 """The read model. `results.of(assessment, language)` is what every page, file and report reads."""
 
-from assessments.results.build import Depth, build, forget, of, one
+from assessments.results.build import Depth, build, forget, frame_of, of, one
 from assessments.results.following import (
     ActionResult,
     CommitmentResult,
@@ -62,6 +62,7 @@ __all__ = [
     "content_hash",
     "costs_of",
     "forget",
+    "frame_of",
     "freeze",
     "gap_of",
     "is_met",

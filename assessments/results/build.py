@@ -158,12 +158,16 @@ def one(
     """
     nodes = structure.of(assessment.framework)
     rows = _Rows(assessment, only=nodes.by_code[code].pk, depth=depth)
-    frame = RoundFrame(
+    return _capability(nodes.by_code[code], rows, nodes.wording(language)[code]), frame_of(assessment, language)
+
+
+def frame_of(assessment: Assessment, language: str) -> RoundFrame:
+    """For a page that needs no answers."""
+    return RoundFrame(
         year=assessment.year,
         target_year=assessment.target_year,
-        phase_names=_phase_names(nodes, language),
+        phase_names=_phase_names(structure.of(assessment.framework), language),
     )
-    return _capability(nodes.by_code[code], rows, nodes.wording(language)[code]), frame
 
 
 def _phase_names(nodes: Structure, language: str) -> tuple[PhaseName, ...]:

@@ -78,7 +78,7 @@ def _invited(request: SignedInRequest, form: InviteForm, country: Country | None
         invitations.invite(
             country=country,
             by=request.user,
-            link=_link(request),
+            link=link_of(request),
             email=form.cleaned_data["email"],
             role=Role(form.cleaned_data["role"]),
             organisation=form.cleaned_data["organisation"],
@@ -191,7 +191,7 @@ def invitation_resend(request: SignedInRequest, invitation_id: int) -> HttpRespo
     return _do(
         request,
         row,
-        lambda: invitations.send_again(invitation=row, by=request.user, link=_link(request)),
+        lambda: invitations.send_again(invitation=row, by=request.user, link=link_of(request)),
         _("A new link is on its way to %(address)s. The old one no longer works.") % {"address": row.email},
     )
 
@@ -230,5 +230,5 @@ def _page_of(country: Country | None) -> str:
     return reverse("people_list", args=[country.iso3]) if country else reverse("secretariat_list")
 
 
-def _link(request: HttpRequest) -> Callable[[str], str]:
+def link_of(request: HttpRequest) -> Callable[[str], str]:
     return lambda token: request.build_absolute_uri(reverse("invitation_accept", args=[token]))

@@ -45,6 +45,7 @@ def workspace_show(request: SignedInRequest, assessment_id: int) -> HttpResponse
         "steps": _steps(assessment),
         "following": next((c for c in result.capabilities if not c.answered), None),
         "may_edit": may_edit,
+        "may_see_views": access.can(request.user, Permission.VIEW_HISTORY, assessment),
         "may_send": access.can(request.user, Permission.SEND_ROUND, assessment),
         "needs": _needs(result) if may_edit else [],
         "tracks": {
@@ -100,7 +101,18 @@ def _needs(result: AssessmentResult) -> list[Need]:
             len(carried),
         ) % {"count": len(carried)}
         found.append(Need("clock", reverse("enabler_list", args=[result.assessment_id]), text, carried[0].name.text))
-    return found + _of_threats(result) + _of_commitments(result)
+    return found + _of_threats(result) + _of_commitments(result) + _of_views(result)
+
+
+def _of_views(result: AssessmentResult) -> list[Need]:
+    found = [capability for capability in result.capabilities if capability.views_to_settle]
+    if not found:
+        return []
+    count = result.view_tally.open
+    text = ngettext("Settle %(count)s second view that differs", "Settle %(count)s second views that differ", count) % {
+        "count": count
+    }
+    return [Need("fork", reverse("second_view_list", args=[result.assessment_id]), text, _named(found))]
 
 
 def _of_threats(result: AssessmentResult) -> list[Need]:

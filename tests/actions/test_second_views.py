@@ -250,7 +250,7 @@ class TestReview:
         review(reviewed, joan, phase="2", reason="The decree has lapsed.")
         move_round(assessment=reviewed, move=Move.RETURN, by=joan, reason="Please look at 1.")
         view = SecondView.objects.get()
-        hold_to_answer(view=view, by=ana, based_on=view.revision, reason="It was renewed.")
+        hold_to_answer(view=view, by=ana, based_on=view.revision, on="1", reason="It was renewed.")
         move_round(assessment=reviewed, move=Move.SUBMIT, by=ana)
         move_round(assessment=reviewed, move=Move.TAKE, by=joan)
         view.refresh_from_db()
@@ -274,19 +274,21 @@ class TestAnswering:
     def test_holding_to_it(self, draft: Assessment, ana: User, rita: User) -> None:
         view = self.view(draft, ana, rita)
         assert self.now(view) is Standing.OPEN
-        hold_to_answer(view=view, by=ana, based_on=view.revision, reason="The law covers all regions.")
+        hold_to_answer(view=view, by=ana, based_on=view.revision, on="3", reason="The law covers all regions.")
         assert self.now(view) is Standing.HELD
         assert (view.response_on, view.response_by) == ("3", ana)
         make.save(draft, ana, "1", phase="4")
         assert self.now(view) is Standing.OPEN
-        hold_to_answer(view=view, by=ana, based_on=view.revision, reason="The law covers all regions.")
+        with pytest.raises(ViewRefused):
+            hold_to_answer(view=view, by=ana, based_on=view.revision, on="3", reason="Not seen yet.")
+        hold_to_answer(view=view, by=ana, based_on=view.revision, on="4", reason="The law covers all regions.")
         assert self.now(view) is Standing.HELD
 
     def test_two_who_hold_with_different_reasons(self, draft: Assessment, ana: User, rita: User) -> None:
         view = self.view(draft, ana, rita)
-        hold_to_answer(view=view, by=ana, based_on=view.revision, reason="Ana’s reason.")
+        hold_to_answer(view=view, by=ana, based_on=view.revision, on="3", reason="Ana’s reason.")
         ben = make.coordinator(name="Ben")
-        met = hold_to_answer(view=view, by=ben, based_on=view.revision, reason="Ben’s reason.").conflicts
+        met = hold_to_answer(view=view, by=ben, based_on=view.revision, on="3", reason="Ben’s reason.").conflicts
         assert [(one.field, one.mine, one.theirs, one.by) for one in met] == [
             ("response_reason", "Ben’s reason.", "Ana’s reason.", "Ana")
         ]

@@ -69,7 +69,7 @@ def test_a_code_printed_before_there_were_any_still_holds(full: Assessment) -> N
 def test_frozen_when_sent_and_again_when_accepted(full: Assessment, ana: User, rita: User) -> None:
     (task,) = make.asked(full, ana, rita, "1")
     view = SecondView.objects.select_related("assessment__country", "capability").get(pk=make.given(task, "3").pk)
-    hold_to_answer(view=view, by=ana, based_on=view.revision, reason="One region is not enough.")
+    hold_to_answer(view=view, by=ana, based_on=view.revision, on="1", reason="One region is not enough.")
     joan = make.user(Role.REVIEWER)
     move_round(assessment=full, move=Move.SUBMIT, by=ana)
     move_round(assessment=full, move=Move.TAKE, by=joan)

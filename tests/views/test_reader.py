@@ -128,7 +128,7 @@ class TestBlind:
         assert SECRET in text and "Two regions." in text and "Fairly sure" in text
         assert "<textarea" not in text
         view = SecondView.objects.select_related("assessment__country", "capability").get()
-        hold_to_answer(view=view, by=ana, based_on=view.revision, reason="It is law everywhere.")
+        hold_to_answer(view=view, by=ana, based_on=view.revision, on="3", reason="It is law everywhere.")
         assert "It is law everywhere." in html(client.get(page(task)))
 
     def test_what_is_missing_is_said_and_the_rest_kept(self, task: ReaderTask, rita: User) -> None:
