@@ -30,7 +30,7 @@ from assessments.models import Assessment, Invitation, Membership, ReaderTask, R
 from assessments.notices import Kind as Notice
 from assessments.results import state_of
 from assessments.roles import PERMISSIONS, Permission, Role
-from assessments.second_views import Kind, Reply
+from assessments.second_views import Kind, Reply, needs_reason
 from assessments.structure import CapabilityNode
 from assessments.workflow import State
 
@@ -203,7 +203,8 @@ def review_view(
 ) -> Outcome:
     """Saves the secretariat's view of one capability while it reviews the round. Raises RoundLocked, ForgedRevision.
 
-    One that the country has seen, and perhaps answered, counts as not handed over once it is changed.
+    One that the country has seen, and perhaps answered, counts as not handed over once it is changed. Raises
+    ViewRefused("incomplete") where it would differ from the country's answer without a reason.
     """
 
     def hold() -> None:
@@ -211,6 +212,10 @@ def review_view(
             raise RoundLocked
 
     def begin_anew(row: SecondView, changes: Changes) -> None:
+        chosen, reason = (changes[name][1] if name in changes else _said(row, [name])[name] for name in REVIEW_FIELDS)
+        said = "dk" if chosen == "unknown" else chosen
+        if said and needs_reason(_own_state(row), said) and not reason.strip():
+            raise ViewRefused("incomplete", ("reason",))
         if changes and row.given_at is not None:
             changes["given_at"] = [row.given_at.isoformat(), None]
             for name in ("response", "response_reason", "response_on"):

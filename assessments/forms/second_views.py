@@ -77,8 +77,11 @@ class ReviewForm(_Said):
         chosen = cleaned.get("phase", "")
         said = "dk" if chosen == "unknown" else chosen
         if said and needs_reason(self.own, said) and "reason" in cleaned and not cleaned["reason"].strip():
-            self.add_error("reason", ValidationError(_("The country says something else. Say why you differ.")))
+            self.ask_for_reason()
         return cleaned
+
+    def ask_for_reason(self) -> None:
+        self.add_error("reason", ValidationError(_("The country says something else. Say why you differ.")))
 
 
 class HoldForm(forms.Form):

@@ -29,6 +29,7 @@ from assessments.results import AssessmentResult, CapabilityResult
 from assessments.structure import CapabilityNode
 from assessments.uploads import accepts_file, left_out
 from assessments.views.answering import Answered, field_anchor, kept_post, receive
+from assessments.views.second_view_panel import panel
 
 ROUND = Assessment.objects.with_round()
 
@@ -211,6 +212,7 @@ def _context(
         "phase_notes": _phase_notes(result, answer),
         "target_notes": _target_notes(answer),
         "threats": result.threats_of(answer.code),
+        "second": panel(request, assessment, answer),
         "before": before,
         "after": after,
         "autosave_url": reverse("capability_autosave", args=[assessment.pk, answer.code]),

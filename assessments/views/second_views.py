@@ -28,7 +28,7 @@ from assessments.results import CapabilityResult
 from assessments.second_views import TaskState, difference, is_late, standing
 from assessments.translation import pick
 from assessments.views.answering import as_now, kept_post, parse_revision, versions_of, with_choices
-from assessments.views.evidence import attachment
+from assessments.views.attachments import attachment
 from assessments.views.small_answers import values_by_revision
 
 TASKS = ReaderTask.objects.with_reader()
