@@ -23,6 +23,7 @@ from assessments.actions.decisions import word_decision
 from assessments.actions.demo_accounts import ACCOUNTS, DEMO, EXAMPLELAND, SAMPLAND, DemoAccount
 from assessments.actions.demo_context import GivenCommitment, GivenThreat, save_context
 from assessments.actions.demo_plan import load_plan, read_plan
+from assessments.actions.demo_views import GivenView, save_views
 from assessments.actions.evidence import add_evidence, remove_evidence
 from assessments.actions.priorities import move_priority, set_priority
 from assessments.actions.rounds import RoundRefused, move_round, open_round
@@ -153,6 +154,7 @@ class GivenRound:
     moves: list[RoundMove] = field(default_factory=list)
     threats: list[GivenThreat] = field(default_factory=list)
     commitments: list[GivenCommitment] = field(default_factory=list)
+    second_views: list[GivenView] = field(default_factory=list)
 
 
 _converter = cattrs.Converter(forbid_extra_keys=True)
@@ -251,6 +253,7 @@ class _Loading:
             at=self._at,
         )
         self._priorities()
+        save_views(self.assessment, self.given.second_views, people=self.people, nodes=self.nodes)
         for decision in self.given.decisions:
             self._decision(decision)
         for move in self.given.moves:
