@@ -1,7 +1,7 @@
 """Second views for the country: who was asked for what, both phases side by side, and what is still to settle."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -49,12 +49,13 @@ _ORDER = {Standing.OPEN: 0, Standing.UNCOMPARED: 1, Standing.HELD: 2, Standing.A
 
 @dataclass(frozen=True)
 class Beside:
-    """A view beside the country's answer as it stands now. `revision` is that of the answer."""
+    """A view beside the country's answer as it stands now, with its `words`. `revision` is that of the answer."""
 
     view: SecondView
     name: Any
     own: str
     revision: int
+    words: str
     standing: Standing
     form: HoldForm | None = None
     versions: Any = None
@@ -108,16 +109,18 @@ def _besides(request: SignedInRequest, assessment: Assessment) -> list[Beside]:
     nodes = structure.of(assessment.framework).by_code
     rows = Response.objects.filter(assessment=assessment)
     answers = {
-        capability: (state_of(phase, unknown), revision)
-        for capability, phase, unknown, revision in rows.values_list(
-            "capability_id", "phase", "phase_unknown", "revision"
+        capability: (state_of(phase, unknown), revision, words)
+        for capability, phase, unknown, revision, words in rows.values_list(
+            "capability_id", "phase", "phase_unknown", "revision", "justification"
         )
     }
     found = []
     for view in access.visible_to(VIEWS, request.user).filter(assessment=assessment):
-        own, revision = answers[view.capability_id]
+        own, revision, words = answers[view.capability_id]
         name = pick(nodes[view.capability.code].names, request.LANGUAGE_CODE)
-        found.append(Beside(view, name, own, revision, standing(own, view.state, view.response, view.response_on)))
+        found.append(
+            Beside(view, name, own, revision, words, standing(own, view.state, view.response, view.response_on))
+        )
     found.sort(key=lambda one: (_ORDER[one.standing], nodes[one.view.capability.code].order, one.view.pk))
     return found
 
@@ -130,7 +133,7 @@ def _with_form(
     form = posted[1] if posted and posted[0].pk == one.view.pk else HoldForm(view=one.view)
     conflict = met[1] if met and met[0].pk == one.view.pk and met[1].field == "response_reason" else None
     versions = versions_of(form, conflict, one.view.revision) if conflict else None
-    return Beside(one.view, one.name, one.own, one.revision, one.standing, form, versions)
+    return replace(one, form=form, versions=versions)
 
 
 def _waiting(request: SignedInRequest, assessment: Assessment) -> list[dict[str, Any]]:
