@@ -11,7 +11,7 @@ from assessments.models import Assessment, Invitation, ReaderTask, SecondView, U
 from assessments.roles import Role
 from assessments.workflow import Move
 from tests import factories as make
-from tests.views.pages import error_links, fields, html, read
+from tests.views.pages import error_links, html, read
 
 pytestmark = pytest.mark.django_db
 NGO = "new@network.example"
@@ -243,4 +243,31 @@ class TestSettling:
         (task,) = make.asked(draft, ana, rita, "4")
         address = at("second_view_answer", draft.pk, task.view.pk)
         assert make.signed_in(ana).post(address, {"revision": "0", "reply": "changed"}).status_code == 404
-        assert fields
+
+
+def test_the_history_says_it_in_words(draft: Assessment, ana: User, rita: User) -> None:
+    """What was asked, given and answered; of a draft nothing."""
+    make.answer(draft, ana, "1", phase="3")
+    (task,) = make.asked(draft, ana, rita, "1")
+    view = make.given(task, "1", "Two regions.", confidence=2)
+    client = make.signed_in(ana)
+    posted = {
+        "revision": str(view.revision),
+        "own": "3",
+        "reply": "held",
+        f"v{view.pk}-response_reason": "All regions.",
+    }
+    assert client.post(at("second_view_answer", draft.pk, view.pk), posted).status_code == 302
+    text = words(client.get(at("history_list", "XSA") + "?kind=views"))
+    for said in ("Second view asked for", "Second view given", "Second view answered", "Holds to its answer"):
+        assert said in text
+    for code in ("secondview", "readertask", "response_on", "given_at"):
+        assert code not in text
+    assert text.count("Rita") == 3  # in the filter, as asked, as giving: no line for the draft
+
+
+def test_the_check_before_sending_names_what_differs(draft: Assessment, ana: User, rita: User) -> None:
+    make.answer(draft, ana, "1", phase="3")
+    make.given(make.asked(draft, ana, rita, "1")[0])
+    page = html(make.signed_in(ana).get(at("check_show", draft.pk)))
+    assert "A second view says another phase" in page and "/capabilities/1/#h-second" in page

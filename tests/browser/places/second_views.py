@@ -75,14 +75,14 @@ PLACES = (
         "a review beside an answer", "capability_edit", REVIEWER, "/R/capabilities/11/", after="the round is in review"
     ),
     Place(
-        "a reviewer’s view",
+        "a view of the review",
         "second_view_review",
         REVIEWER,
         "/R/capabilities/11/second-view/",
         after="the round is in review",
     ),
     Place(
-        "a reviewer’s view refused",
+        "a view of the review refused",
         "",
         REVIEWER,
         "/R/capabilities/11/second-view/",
