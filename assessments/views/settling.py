@@ -43,7 +43,8 @@ ROUND = Assessment.objects.with_round()
 TASKS = ReaderTask.objects.with_reader()
 VIEWS = SecondView.objects.select_related("assessment__country", "capability", "by", "response_by")
 #: A page stays light, however long the reasons are.
-VIEWS_A_PAGE, TASKS_A_PAGE = 6, 30
+VIEWS_A_PAGE, TASKS_A_PAGE = 5, 20
+REASON = "response_reason"
 _ORDER = {Standing.OPEN: 0, Standing.UNCOMPARED: 1, Standing.HELD: 2, Standing.AGREES: 3}
 
 
@@ -83,6 +84,10 @@ def _page(
     """`posted` is a view with its form as refused, `met` one whose answer a colleague changed meanwhile."""
     may_settle = assessment.is_editable and access.can(request.user, Permission.ASK_VIEW, assessment)
     besides = _besides(request, assessment)
+    kept = kept_post(request) if request.method == "GET" and may_settle else None
+    if kept is not None:  # typed when the session had ended: the form of one view
+        mine = next((one.view for one in besides if HoldForm(view=one.view).add_prefix(REASON) in kept), None)
+        posted = (mine, HoldForm(kept, view=mine)) if mine else None
     named = next((one[0].pk for one in (posted, met) if one), None)
     paginator = Paginator(besides, VIEWS_A_PAGE)
     place = next((index for index, one in enumerate(besides) if one.view.pk == named), None)
@@ -99,7 +104,8 @@ def _page(
         "may_settle": may_settle,
         "may_ask": may_settle,
         "met": met,
-        "errors": summary_of(posted[1]) if posted else [],
+        "kept": kept,
+        "errors": summary_of(posted[1]) if posted and kept is None else [],
     }
     return render(request, "assessments/second_views/list.html", context, status=status)
 
@@ -131,7 +137,7 @@ def _with_form(
     if one.standing not in (Standing.OPEN, Standing.HELD):
         return one
     form = posted[1] if posted and posted[0].pk == one.view.pk else HoldForm(view=one.view)
-    conflict = met[1] if met and met[0].pk == one.view.pk and met[1].field == "response_reason" else None
+    conflict = met[1] if met and met[0].pk == one.view.pk and met[1].field == REASON else None
     versions = versions_of(form, conflict, one.view.revision) if conflict else None
     return replace(one, form=form, versions=versions)
 
@@ -257,11 +263,11 @@ def second_view_answer(request: SignedInRequest, assessment_id: int, view_id: in
         return _take_over(request, assessment, view)
     data = with_choices(request.POST)
     form = HoldForm(data, view=view)
-    name = form.add_prefix("response_reason")
+    name = form.add_prefix(REASON)
     based_on = parse_revision(request.POST.get(f"met.{name}", request.POST.get("revision")))
     if f"met.{name}" in request.POST and request.POST.get(f"resolve.{name}") not in ("mine", "theirs", "both"):
         waiting = Conflict(
-            "response_reason",
+            REASON,
             request.POST.get(f"mine.{name}", ""),
             view.response_reason,
             str(view.response_by or ""),

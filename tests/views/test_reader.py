@@ -182,7 +182,7 @@ class TestBlind:
         client = make.signed_in(rita)
         response = post(client, task, phase="1", reason="Too late.", give="1")
         assert response.status_code == 409
-        assert "can no longer be given" in html(response) and "Too late." in html(response)
+        assert "cannot be given now" in html(response) and "Too late." in html(response)
         assert client.get(page(task)).status_code == 200
 
     def test_given_in_another_window(self, task: ReaderTask, rita: User) -> None:

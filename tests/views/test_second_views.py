@@ -1,6 +1,7 @@
 """Second views for the country: asked for, side by side, settled."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -163,7 +164,7 @@ class TestList:
         make.given(first, "3")
         move_round(assessment=made, move=Move.SUBMIT, by=ana)
         page = html(listed(made, ana))
-        assert "This round is locked" in page and 'name="reply"' not in page and "Closed: the round was sent" in page
+        assert "This round is locked" in page and 'name="reply"' not in page and "Closed: the round is locked" in page
         view = SecondView.objects.get(task=first)
         answer = make.signed_in(ana).post(
             at("second_view_answer", made.pk, view.pk), {"revision": "2", "reply": "held"}
@@ -233,6 +234,24 @@ class TestSettling:
         assert self.answer(view, ana, reply="held", **met, **both).status_code == 302
         view.refresh_from_db()
         assert view.response_reason == "Both reasons."
+
+    def test_a_reason_typed_when_the_session_had_ended(self, view: SecondView, draft: Assessment, ana: User) -> None:
+        client = make.signed_in(ana)
+        page = at("second_view_list", draft.pk)
+        typed = {"revision": str(view.revision), "own": "3", f"v{view.pk}-response_reason": "Typed before."}
+        session = client.session
+        session["kept_form"] = {"page": page, "typed_by": str(ana.pk), "form": urlencode(typed)}
+        session.save()
+        response = client.get(page)
+        assert response.status_code == 200
+        assert "Your session had ended" in html(response) and "Typed before." in html(response)
+
+    def test_what_was_typed_stays_on_the_page_that_says_locked(
+        self, view: SecondView, draft: Assessment, ana: User
+    ) -> None:
+        Assessment.objects.filter(pk=draft.pk).update(state="for_approval")
+        response = self.answer(view, ana, reply="held", **{f"v{view.pk}-response_reason": "Typed too late."})
+        assert response.status_code == 409 and "Typed too late." in html(response)
 
     def test_whose_it_is(self, view: SecondView, ana: User, rita: User) -> None:
         for role, status in ((Role.CONTRIBUTOR, 403), (Role.APPROVER, 403), (Role.VIEWER, 403), (Role.REVIEWER, 404)):
