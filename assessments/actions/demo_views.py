@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from assessments import audit
-from assessments.actions.second_views import ask_views, draft_view, give_view, hold_to_answer
+from assessments.actions.second_views import ask_views, draft_view, give_view, hold_to_answer, review_view
 from assessments.models import Assessment, Notice, ReaderTask, SecondView, User
 from assessments.results import state_of
 from assessments.structure import Structure
@@ -42,6 +42,31 @@ class GivenView:
     reason: str = ""
     confidence: int | None = None
     held: GivenHold | None = None
+
+
+@dataclass(frozen=True)
+class GivenReview:
+    """What the secretariat said of a capability between taking a round and accepting it."""
+
+    code: str
+    by: str
+    at: dt.datetime
+    phase: str
+    reason: str = ""
+
+
+def save_reviews(
+    assessment: Assessment, given: Iterable[GivenReview], *, people: Mapping[str, User], nodes: Structure
+) -> None:
+    for entry in given:
+        with _at(assessment, entry.at):
+            review_view(
+                assessment=assessment,
+                capability=nodes.by_code[entry.code],
+                by=people[entry.by],
+                based_on=0,
+                values={"phase": entry.phase, "reason": entry.reason.strip()},
+            )
 
 
 def save_views(

@@ -332,6 +332,8 @@ def test_second_views_are_shown_in_each_state(loaded: Demo) -> None:
     """One agrees, one differs and is open, one is held to, one is not given yet."""
     found = {c.code: [standing.value for _view, standing in c.views_beside] for c in loaded.now.capabilities}
     assert {code: said for code, said in found.items() if said} == {"8": ["held"], "11": ["open"], "12": ["agrees"]}
+    before = {c.code: [standing.value for _view, standing in c.views_beside] for c in loaded.before.capabilities}
+    assert {code: said for code, said in before.items() if said} == {"4": ["agrees"], "11": ["open"]}  # the review’s
     (waiting,) = ReaderTask.objects.filter(view__given_at=None)
     assert waiting.capability.code == "1"
     reader = User.objects.get(email="reader@childrights.example")
