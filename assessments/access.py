@@ -36,6 +36,7 @@ __all__ = [
     "may_answer_some",
     "own_or_404",
     "permissions_in",
+    "reader_or_404",
     "roles_to_give",
     "secretariat_or_404",
     "visible_to",
@@ -111,6 +112,12 @@ def secretariat_or_404(user: User, permission: Permission) -> None:
         raise Http404
     if permission not in permissions_in(user, None):
         raise PermissionDenied
+
+
+def reader_or_404(user: User) -> None:
+    """The door to the list of what one is asked to read, which has no row. Raises Http404."""
+    if not user.is_active or not user.reads_for:
+        raise Http404
 
 
 def roles_to_give(user: User, country_id: int | None) -> tuple[Role, ...]:

@@ -25,6 +25,7 @@ class Question(StrEnum):
     CARRIED_OVER = "carried_over"
     ABOVE = "above"  # a phase above the suggested one, without a reason
     BELOW = "below"  # a phase below the suggested one, without a reason
+    VIEWS = "views"  # a second view says another phase, and the country has not said anything to it
     EVIDENCE = "evidence"
     NATIONWIDE = "nationwide"
     FUNDED = "funded"
@@ -75,6 +76,7 @@ class CheckedCapability:
     attention: Collection[Attention]
     horizon: Horizon = Horizon.UNSET
     gaps: Sequence[str] = ()
+    views_to_settle: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ def _of_capability(capability: CheckedCapability, worked_on: Collection[str]) ->
     found = [line(_OF_ATTENTION[code]) for code in capability.attention if code in _OF_ATTENTION]
     if not capability.answered:
         found.append(line(Question.UNANSWERED))
+    if capability.views_to_settle:
+        found.append(line(Question.VIEWS))
     phase, suggested = capability.phase, capability.suggested
     if Attention.REASON in capability.attention and phase is not None and suggested is not None:
         found.append(line(Question.ABOVE if phase > suggested else Question.BELOW))

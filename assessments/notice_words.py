@@ -69,7 +69,7 @@ _OF_ACTION: dict[Kind, Words] = {
 #: The code of a notice about an action of the plan: this and the number of its row.
 ACTION = "action:"
 #: Where a notice leads that names neither a capability nor an action; the others lead to the workspace.
-_ROUTES = {Kind.ASSIGNED: "my_work", Kind.REMINDER: "my_work"}
+_ROUTES = {Kind.ASSIGNED: "my_work", Kind.REMINDER: "my_work", Kind.VIEW_ASKED: "view_list"}
 
 
 @dataclass(frozen=True)

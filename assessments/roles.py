@@ -13,12 +13,13 @@ class Role(StrEnum):
     CONTRIBUTOR = "contributor"
     APPROVER = "approver"
     VIEWER = "viewer"
+    READER = "reader"  # gives a second view, and sees nothing else of the country
     # of the secretariat
     REVIEWER = "reviewer"
     ADMINISTRATOR = "administrator"
 
 
-COUNTRY_ROLES = (Role.COORDINATOR, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER)
+COUNTRY_ROLES = (Role.COORDINATOR, Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER, Role.READER)
 SECRETARIAT_ROLES = (Role.REVIEWER, Role.ADMINISTRATOR)
 
 
@@ -42,6 +43,8 @@ class Permission(StrEnum):
     ADMINISTER = "administer"  # the Django admin
     VIEW_PEOPLE = "view_people"  # who belongs to a country or to the secretariat
     MANAGE_PEOPLE = "manage_people"  # invite, change roles, remove; within GIVES
+    ASK_VIEW = "ask_view"  # ask others for a second view, and answer what they and the reviewer say
+    GIVE_VIEW = "give_view"  # a second view that one was asked for; it opens no page of the country
 
 
 _READ = frozenset({Permission.VIEW_COUNTRY, Permission.VIEW_ROUND, Permission.DOWNLOAD_REPORT, Permission.VIEW_MOVES})
@@ -61,11 +64,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.SEND_ROUND,
         Permission.VIEW_PEOPLE,
         Permission.MANAGE_PEOPLE,
+        Permission.ASK_VIEW,
     },
     Role.CONTRIBUTOR: _OWN
     | {Permission.EDIT_ANSWER, Permission.EDIT_CONTEXT, Permission.EDIT_PLAN, Permission.VIEW_PEOPLE},
     Role.APPROVER: _OWN | {Permission.SEND_ROUND, Permission.SEND_BACK, Permission.VIEW_PEOPLE},
     Role.VIEWER: _OWN | {Permission.VIEW_PEOPLE},
+    Role.READER: frozenset({Permission.GIVE_VIEW}),
     Role.REVIEWER: _READ | {Permission.REVIEW},
     Role.ADMINISTRATOR: _READ
     | {
@@ -82,11 +87,18 @@ ONLY_ASSIGNED: dict[Role, frozenset[Permission]] = {Role.CONTRIBUTOR: frozenset(
 
 #: Permissions that need a round that can still be changed.
 NEEDS_EDITABLE_ROUND = frozenset(
-    {Permission.EDIT_ANSWER, Permission.EDIT_CONTEXT, Permission.ASSIGN, Permission.SET_PRIORITIES}
+    {
+        Permission.EDIT_ANSWER,
+        Permission.EDIT_CONTEXT,
+        Permission.ASSIGN,
+        Permission.SET_PRIORITIES,
+        Permission.ASK_VIEW,
+    }
 )
 
 #: The order of roles, lowest first. Nobody gives, changes or takes a role above their own.
 ORDER = (
+    Role.READER,
     Role.VIEWER,
     Role.CONTRIBUTOR,
     Role.APPROVER,
@@ -94,6 +106,8 @@ ORDER = (
     Role.REVIEWER,
     Role.ADMINISTRATOR,
 )
+#: Whoever holds one of these reads the country’s answers, and so cannot give a second view without knowing them.
+KNOWS_THE_ANSWERS = frozenset(Role) - {Role.READER}
 #: Which roles a role gives, changes and takes. The administrator appoints a country's coordinator, who does the rest.
 GIVES: dict[Role, tuple[Role, ...]] = {
     Role.COORDINATOR: COUNTRY_ROLES,

@@ -19,6 +19,7 @@ from assessments.actions.following_rows import commitment_rows, threat_rows
 from assessments.actions.frameworks import load_framework
 from assessments.actions.priorities import set_priority
 from assessments.actions.rounds import move_round, open_round
+from assessments.actions.second_views import ask_views, draft_view, give_view
 from assessments.content import SHIPPED, FrameworkFile, read_framework
 from assessments.documents import Kind
 from assessments.models import (
@@ -33,7 +34,9 @@ from assessments.models import (
     Framework,
     Membership,
     Priority,
+    ReaderTask,
     Response,
+    SecondView,
     ThreatAnswer,
     User,
 )
@@ -292,3 +295,26 @@ def version_of(evidence: Evidence, path: Path, by: User) -> EvidenceFile:
         key=kept.key,
         uploaded_by=by,
     )
+
+
+def reader(of: Country | None = None, **fields: Any) -> User:
+    """Somebody outside whom a country may ask for second views."""
+    return user(Role.READER, of, **fields)
+
+
+def asked(assessment: Assessment, by: User, person: User, *codes: str, **fields: Any) -> list[ReaderTask]:
+    """Asks a reader for second views on these capabilities."""
+    nodes = [node(assessment, code) for code in codes]
+    tasks = ask_views(assessment=assessment, capabilities=nodes, by=by, reader=person, **fields)
+    return list(ReaderTask.objects.with_reader().filter(pk__in=[task.pk for task in tasks]))
+
+
+def given(
+    task: ReaderTask, phase: str = "1", reason: str = "Two of five regions have it.", **values: Any
+) -> SecondView:
+    """A view written and given at once by its reader."""
+    by = task.reader
+    assert by is not None
+    values = {"phase": phase, "reason": reason, **values}
+    outcome = draft_view(task=task, by=by, based_on=task.view.revision, values=values)
+    return give_view(task=task, by=by, based_on=outcome.revision)

@@ -24,6 +24,7 @@ from assessments.actions.demo_context import GivenCommitment, GivenThreat, save_
 from assessments.actions.demo_language import SOURCE, read_demo, texts_of
 from assessments.actions.demo_plan import load_plan, read_plan
 from assessments.actions.demo_sharing import GivenAssignment, date_notices, save_assignments
+from assessments.actions.demo_views import GivenReview, GivenView, save_reviews, save_views
 from assessments.actions.evidence import add_evidence, remove_evidence
 from assessments.actions.priorities import move_priority, set_priority
 from assessments.actions.rounds import RoundRefused, move_round, open_round
@@ -42,6 +43,7 @@ from assessments.models import (
     Membership,
     Priority,
     Response,
+    SecondView,
     Snapshot,
     ThreatAnswer,
     User,
@@ -157,6 +159,8 @@ class GivenRound:
     threats: list[GivenThreat] = field(default_factory=list)
     commitments: list[GivenCommitment] = field(default_factory=list)
     assignments: list[GivenAssignment] = field(default_factory=list)
+    second_views: list[GivenView] = field(default_factory=list)
+    reviews: list[GivenReview] = field(default_factory=list)
 
 
 _converter = cattrs.Converter(forbid_extra_keys=True)
@@ -259,10 +263,13 @@ class _Loading:
             at=self._at,
         )
         self._priorities()
+        save_views(self.assessment, self.given.second_views, people=self.people, nodes=self.nodes)
         for decision in self.given.decisions:
             self._decision(decision)
         for move in self.given.moves:
             self._move(move)
+            if move.move is Move.TAKE:
+                save_reviews(self.assessment, self.given.reviews, people=self.people, nodes=self.nodes)
 
     def _open(self) -> None:
         given, started = self.given, timezone.now()
@@ -387,6 +394,7 @@ class _Loading:
             row = move_round(assessment=self.assessment, move=given.move, by=self.people[given.by])
         Assessment.objects.filter(pk=row.pk).update(state_at=at)
         self._date(started, at)
+        SecondView.objects.filter(assessment=row, given_at__gte=started).update(given_at=at)  # handed over with it
         self._freeze_again(started, at)
 
     def _freeze_again(self, started: dt.datetime, at: dt.datetime) -> None:

@@ -60,6 +60,14 @@ ACCOUNTS = (
         SAMPLAND,
     ),
     DemoAccount(
+        "reader",
+        "reader@childrights.example",
+        "T. Novak",
+        "Children First Network",
+        Role.READER,
+        SAMPLAND,
+    ),
+    DemoAccount(
         "neighbour",
         "coordinator@exampleland.example",
         "N. Baptiste",

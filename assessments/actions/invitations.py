@@ -4,13 +4,14 @@ import secrets
 from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from assessments import access, audit, letters
 from assessments.actions.members import PeopleRefused
-from assessments.models import Country, Invitation, Membership, User
+from assessments.models import Country, Invitation, Membership, ReaderTask, User
 from assessments.models.invitation import digest_of
-from assessments.roles import Role
+from assessments.roles import KNOWS_THE_ANSWERS, Role
 
 #: Makes the address of the page that accepts, from the token.
 Link = Callable[[str], str]
@@ -90,13 +91,23 @@ def accept(*, invitation: Invitation, token: str, by: User | None, name: str = "
         raise PeopleRefused("foreign")
     if Membership.objects.filter(user=person, country=row.country, ended_at=None).exists():
         raise PeopleRefused("member")
+    if row.role == Role.READER and knows_the_answers(row.country, person.email):
+        raise PeopleRefused("inside")
     membership = Membership.objects.create(user=person, country=row.country, role=row.role)
     row.used_at, row.used_by = timezone.now(), person
     row.save(update_fields=["used_at", "used_by"])
     audit.record("invitation.accepted", row, by=person, country=_iso3(row))
     audit.record("membership.created", membership, by=person, country=_iso3(row), changes={"role": [None, row.role]})
+    ReaderTask.objects.filter(invitation=row).update(reader=person)
     person.__dict__.pop("current_memberships", None)
     return person
+
+
+def knows_the_answers(country: Country | None, email: str) -> bool:
+    """Whether this address has, or had, a role in the country, or has one in the secretariat: a second view must be
+    given without knowing the answers."""
+    theirs = Membership.objects.filter(user__email=email, role__in=KNOWS_THE_ANSWERS)
+    return theirs.filter(Q(country__isnull=False, country=country) | Q(country=None, ended_at=None)).exists()
 
 
 def _make_account(row: Invitation, name: str, password: str) -> User:

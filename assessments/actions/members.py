@@ -12,8 +12,9 @@ from assessments.roles import ASSIGNABLE, KEPT_IN_COUNTRY, KEPT_IN_SECRETARIAT, 
 class PeopleRefused(Exception):
     """`code`: "own" (one's own role), "above" (a role that this person does not give), "last" (a country keeps a
     coordinator, the secretariat an administrator), "changed" (by a colleague meanwhile), "ended", "member" (has a role
-    there already), "invited" (an invitation is open), "foreign" (an invitation of somebody else), or why a link is no
-    longer good: "used", "revoked", "expired"."""
+    there already), "reader" (nobody becomes a reader, or stops being one, by a change of role), "inside" (knows the
+    answers, so cannot give a second view), "invited" (an invitation is open), "foreign" (an invitation of somebody
+    else), or why a link is no longer good: "used", "revoked", "expired"."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -29,6 +30,8 @@ def change_role(*, membership: Membership, role: Role, was: Role, by: User) -> M
         raise PeopleRefused("changed")
     if row.role == role:
         return row
+    if Role.READER in (role, row.role):
+        raise PeopleRefused("reader")
     row.role = role
     row.save(update_fields=["role"])
     audit.record("membership.changed", row, by=by, country=_iso3(row), changes={"role": [was, role]})

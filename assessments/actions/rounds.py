@@ -8,6 +8,7 @@ from django.utils import timezone
 from assessments import access, audit, results, structure, workflow
 from assessments.actions.evidence import carry_over_evidence
 from assessments.actions.following_rows import carry_over, make_missing_rows
+from assessments.actions.second_views import hand_over
 from assessments.models import (
     Assessment,
     Country,
@@ -194,6 +195,8 @@ def move_round(*, assessment: Assessment, move: Move, by: User, reason: str = ""
         assessment=row,
         changes={"state": [before, transition.target], "reason": ["", reason]},
     )
+    if move in (Move.RETURN, Move.ACCEPT):
+        hand_over(assessment=row, by=by)
     if transition.snapshot:
         _freeze(row)
     return row

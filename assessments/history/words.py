@@ -14,6 +14,7 @@ from assessments.models.assessment import STATE_NAMES
 from assessments.models.membership import ROLE_NAMES
 from assessments.models.priority import HORIZON_NAMES
 from assessments.models.response import ANSWER_NAMES, CONFIDENCE_NAMES, PARTICIPANT_NAMES
+from assessments.models.second_view import REPLY_NAMES
 from assessments.models.threat import PRESENCE_NAMES
 from assessments.structure import Structure
 from assessments.translation import pick
@@ -33,6 +34,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "rounds": ("round.",),
     "people": ("membership.", "user.", "invitation."),
     "reports": ("report.",),
+    "views": ("secondview.", "readertask."),
 }
 KIND_NAMES: dict[str, Words] = {
     "answers": gettext_lazy("Answers"),
@@ -45,6 +47,7 @@ KIND_NAMES: dict[str, Words] = {
     "rounds": gettext_lazy("Rounds and their states"),
     "people": gettext_lazy("People and roles"),
     "reports": gettext_lazy("Reports"),
+    "views": gettext_lazy("Second views"),
     "other": gettext_lazy("Other changes"),
 }
 _NOT_SAVED = gettext_lazy("Not saved: a colleague had changed it")
@@ -100,6 +103,11 @@ ACTION_NAMES: dict[str, Words] = {
     "country.second_factor": gettext_lazy("Second step asked of everyone, or no longer"),
     "decision.saved": gettext_lazy("Decision worded"),
     "decision.refused": _NOT_SAVED,
+    "readertask.created": gettext_lazy("Second view asked for"),
+    "readertask.withdrawn": gettext_lazy("Second view no longer asked for"),
+    "secondview.given": gettext_lazy("Second view given"),
+    "secondview.saved": gettext_lazy("Second view answered"),
+    "secondview.refused": _NOT_SAVED,
     "user.created": gettext_lazy("Account made"),
     "user.changed": gettext_lazy("Profile changed"),
     "country.changed": gettext_lazy("Country changed"),
@@ -164,6 +172,10 @@ FIELD_NAMES: dict[str, Words] = {
     "organisation": gettext_lazy("Organisation"),
     "language": gettext_lazy("Language"),
     "is_active": gettext_lazy("Can sign in"),
+    "asked": gettext_lazy("Who is asked"),
+    "response": gettext_lazy("Answer to the second view"),
+    "response_reason": gettext_lazy("Why the country holds to its answer"),
+    "response_on": gettext_lazy("Said of phase"),
 }
 #: Texts that people write: shown word by word where they differ.
 TEXTS = frozenset(
@@ -178,6 +190,7 @@ TEXTS = frozenset(
         "indicator",
         "partners",
         "stop_reason",
+        "response_reason",
     }
 )
 _SIGN = "sign."
@@ -196,6 +209,7 @@ _CODED: dict[str, dict[str, Words]] = {
     "presence": _coded(PRESENCE_NAMES),
     "state": _coded(STATE_NAMES),
     "role": _coded(ROLE_NAMES),
+    "response": _coded(REPLY_NAMES),
 }
 #: Of an action of the plan the same names hold other codes.
 _OF_ACTION: dict[str, dict[str, Words]] = {
@@ -254,7 +268,7 @@ class Speaker:
         """A stored value in words; empty where there was none."""
         if value is None or value == "" or value == []:
             return ""
-        if field in ("phase", "target") and noun != "action":
+        if field in ("phase", "target", "response_on") and noun != "action":
             return self._phase(value, assessment_id)
         if field == "user_id":
             return self.people.get(value, str(value)) if isinstance(value, int) else str(value)
@@ -274,7 +288,7 @@ class Speaker:
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
     def _phase(self, value: Any, assessment_id: int | None) -> str:
-        if value == "unknown":
+        if value in ("unknown", "dk"):
             return _("Don’t know")
         nodes = self._nodes(assessment_id)
         number = int(value) if str(value).isdecimal() else None

@@ -11,6 +11,7 @@ from assessments.models.membership import Membership
 from assessments.models.notice import Notice
 from assessments.models.priority import Priority
 from assessments.models.response import EnablerAnswer, Response, SignAnswer
+from assessments.models.second_view import ReaderTask, SecondView
 from assessments.models.snapshot import IssuedReport, Snapshot
 from assessments.models.threat import CommitmentAnswer, ThreatAnswer
 from assessments.models.user import User
@@ -40,7 +41,9 @@ __all__ = [
     "Membership",
     "Notice",
     "Priority",
+    "ReaderTask",
     "Response",
+    "SecondView",
     "Sign",
     "SignAnswer",
     "Snapshot",

@@ -32,7 +32,7 @@ Row = TypeVar("Row", bound=models.Model)
 class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, user: "User") -> "ActionQuerySet":
         """A country's own people. The secretariat reads the plan in what was sent, never the rows."""
-        return self.filter(country__in=[m.country_id for m in user.current_memberships if m.country_id])
+        return self.filter(country__in=user.own_countries)
 
     def in_plan(self) -> "ActionQuerySet":
         return self.filter(removed_at=None)

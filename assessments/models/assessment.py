@@ -30,7 +30,7 @@ TEXTS = ("names", "notices", "phases", "themes", "languages")
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, user: "User") -> "AssessmentQuerySet":
         """A country's people see all its rounds; the secretariat sees the content of what was sent to it."""
-        own = Q(country__in=[m.country_id for m in user.current_memberships if m.country_id])
+        own = Q(country__in=user.own_countries)
         if user.is_secretariat:
             return self.filter(own | Q(state__in=SHARED))
         return self.filter(own)

@@ -16,7 +16,7 @@ class CountryQuerySet(models.QuerySet["Country"]):
         """The secretariat knows every country; everyone else their own."""
         if any(role in SECRETARIAT_ROLES for role in user.roles):
             return self
-        return self.filter(pk__in=[m.country_id for m in user.current_memberships])
+        return self.filter(pk__in=user.own_countries)
 
 
 class Country(models.Model):

@@ -59,7 +59,7 @@ class Evidence(models.Model):
 class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
     def visible_to(self, user: "User") -> "EvidenceFileQuerySet":
         """A country's people see every version; the secretariat what was sent: the one that counts, not removed."""
-        own = Q(evidence__response__assessment__country__in=[m.country_id for m in user.current_memberships])
+        own = Q(evidence__response__assessment__country__in=user.own_countries)
         if not user.is_secretariat:
             return self.filter(own)
         sent = Q(evidence__response__assessment__state__in=SHARED)

@@ -17,6 +17,7 @@ ROLE_NAMES = {
     Role.CONTRIBUTOR: _("Contributor"),
     Role.APPROVER: _("Approver"),
     Role.VIEWER: _("Viewer"),
+    Role.READER: _("Reader for a second view"),
     Role.REVIEWER: _("Reviewer"),
     Role.ADMINISTRATOR: _("Administrator"),
 }
@@ -29,7 +30,7 @@ class OfAPlaceQuerySet(models.QuerySet["models.Model"]):
         """Of one's own countries; the secretariat knows of all, and of its own."""
         if user.is_secretariat:
             return self
-        return self.filter(country__in=[m.country_id for m in user.current_memberships if m.country_id])
+        return self.filter(country__in=user.own_countries)
 
 
 class Membership(models.Model):

@@ -88,6 +88,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         return {Role(membership.role) for membership in self.current_memberships}
 
     @property
+    def own_countries(self) -> list[int]:
+        """The countries whose pages this person opens. Who was asked for a second view opens none of them."""
+        return [m.country_id for m in self.current_memberships if m.country_id and m.role != Role.READER]
+
+    @property
+    def reads_for(self) -> list[int]:
+        """The countries that may ask this person for a second view."""
+        return [m.country_id for m in self.current_memberships if m.role == Role.READER]
+
+    @property
     def is_secretariat(self) -> bool:
         return any(role in SECRETARIAT_ROLES for role in self.roles)
 

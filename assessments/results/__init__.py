@@ -1,6 +1,6 @@
 """The read model. `results.of(assessment, language)` is what every page, file and report reads."""
 
-from assessments.results.build import Depth, build, forget, of, one
+from assessments.results.build import Depth, build, forget, frame_of, of, one
 from assessments.results.following import (
     ActionResult,
     CommitmentResult,
@@ -14,6 +14,7 @@ from assessments.results.frozen import content_hash, freeze, summary, thaw
 from assessments.results.over_rounds import Change, Closed, changes
 from assessments.results.planning import attachable, gap_of, is_met, state_for_gaps, what_if, with_plan_of_today
 from assessments.results.questions import amount, costs_of, questions
+from assessments.results.second_views import SecondViewResult
 from assessments.results.shapes import (
     AssessmentResult,
     CapabilityResult,
@@ -51,6 +52,7 @@ __all__ = [
     "RegisterEntry",
     "RoundFrame",
     "Saved",
+    "SecondViewResult",
     "SignResult",
     "ThreatResult",
     "amount",
@@ -60,6 +62,7 @@ __all__ = [
     "content_hash",
     "costs_of",
     "forget",
+    "frame_of",
     "freeze",
     "gap_of",
     "is_met",

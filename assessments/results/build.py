@@ -26,6 +26,7 @@ from assessments.results import context, over_rounds
 from assessments.results.following import DecisionResult
 from assessments.results.frozen import thaw
 from assessments.results.planning import read_actions, state_for_gaps
+from assessments.results.second_views import SecondViewResult
 from assessments.results.shapes import (
     AssessmentResult,
     CapabilityResult,
@@ -157,12 +158,16 @@ def one(
     """
     nodes = structure.of(assessment.framework)
     rows = _Rows(assessment, only=nodes.by_code[code].pk, depth=depth)
-    frame = RoundFrame(
+    return _capability(nodes.by_code[code], rows, nodes.wording(language)[code]), frame_of(assessment, language)
+
+
+def frame_of(assessment: Assessment, language: str) -> RoundFrame:
+    """For a page that needs no answers."""
+    return RoundFrame(
         year=assessment.year,
         target_year=assessment.target_year,
-        phase_names=_phase_names(nodes, language),
+        phase_names=_phase_names(structure.of(assessment.framework), language),
     )
-    return _capability(nodes.by_code[code], rows, nodes.wording(language)[code]), frame
 
 
 def _phase_names(nodes: Structure, language: str) -> tuple[PhaseName, ...]:
@@ -190,6 +195,7 @@ class _Rows:
         self.previous_gaps: frozenset[str] | None = None
         self.previous_year: int | None = None
         self.summaries: list[Mapping[str, Any]] = []
+        self.second_views: Mapping[int, tuple[SecondViewResult, ...]] = {}
         if depth != "nothing":
             found = Response.objects.filter(**of_answers).annotate(**_SAVER)
             self.responses = {row.capability_id: row for row in found}
@@ -214,6 +220,7 @@ class _Rows:
         found = Priority.objects.filter(assessment=assessment).annotate(**_SAVER)
         self.priorities = {row.capability_id: row for row in found}
         self.context = context.ContextRows(assessment)
+        self.second_views = self.context.views
         moments = [assessment.opened_at, assessment.state_at, *self.context.moments]
         for rows in (self.responses, self.priorities):
             moments += [row.saved_at for row in rows.values() if row.saved_at]
@@ -307,6 +314,7 @@ def _capability(node: CapabilityNode, rows: _Rows, wording: Wording) -> Capabili
         started=row.revision > 0,
         previous=Previous(**before) if before else None,
         saved=_saved(rows.responses.get(node.pk)),
+        second_views=rows.second_views.get(node.pk, ()),
     )
 
 

@@ -1,4 +1,6 @@
-"""The short answers of a round: enablers, threats, commitments and decisions, in one query for all of them."""
+"""The short answers of a round: enablers, threats, commitments and decisions, in one query for all of them.
+
+Second views come along: they are few, and a query of their own for each round would cost more than they do."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,6 +10,7 @@ from django.db.models import F, Value
 
 from assessments.maturity import Answer
 from assessments.models import Assessment, CommitmentAnswer, Decision, EnablerAnswer, Priority, Response, ThreatAnswer
+from assessments.results import second_views
 from assessments.results.following import CommitmentResult, Saved, ThreatResult
 from assessments.structure import CommitmentNode, HarmNode, Structure
 from assessments.threats import Presence
@@ -39,6 +42,7 @@ class ContextRows:
         self.threats: dict[int, SaidRow] = {}
         self.commitments: dict[int, SaidRow] = {}
         self.decisions: dict[int, SaidRow] = {}
+        views: dict[int, SaidRow] = {}
         tables: dict[str, tuple[dict[int, SaidRow], Any, tuple[str, ...]]] = {
             "enabler": (self.enablers, EnablerAnswer.objects.all(), ("enabler_id", "answer", "note")),
             "threat": (self.threats, ThreatAnswer.objects.all(), ("harm_id", "presence", "source")),
@@ -48,21 +52,28 @@ class ContextRows:
                 Decision.objects.annotate(value=Value(""), carried_over=Value(False)),
                 ("number", "value", "text"),
             ),
+            "view": (
+                views,
+                second_views.given().annotate(value=Value(""), carried_over=Value(False), said=second_views.AS_TEXT),
+                ("pk", "value", "said"),
+            ),
         }
         first, *rest = (
             rows.filter(assessment=assessment)
-            .annotate(kind=Value(kind))
-            .values_list("kind", *columns, *_SHARED_COLUMNS)
-            for kind, (_found, rows, columns) in tables.items()
+            .annotate(table=Value(table))
+            .values_list("table", *columns, *_SHARED_COLUMNS)
+            for table, (_found, rows, columns) in tables.items()
         )
-        for kind, key, *columns in first.union(*rest, all=True):
-            tables[kind][0][key] = SaidRow(*columns)
+        for table, key, *columns in first.union(*rest, all=True):
+            tables[table][0][key] = SaidRow(*columns)
+        self.views = second_views.read((pk, row.text, row.saved_at) for pk, row in views.items())
 
     @property
     def moments(self) -> list[dt.datetime]:
         """When each was saved."""
         every = (self.enablers, self.threats, self.commitments, self.decisions)
-        return [row.saved_at for found in every for row in found.values() if row.saved_at]
+        moments = [row.saved_at for found in every for row in found.values() if row.saved_at]
+        return moments + [view.saved_at for views in self.views.values() for view in views if view.saved_at]
 
 
 def saved(row: Response | Priority | SaidRow | None) -> Saved:

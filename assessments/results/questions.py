@@ -40,6 +40,7 @@ def _checked(
         attention=capability.attention,
         horizon=horizons.get(capability.code, Horizon.UNSET),
         gaps=[gap.identity for gap in result.gaps_of(capability.code)],
+        views_to_settle=capability.views_to_settle,
     )
 
 

@@ -20,6 +20,8 @@ from assessments.results.following import (
     Saved,
     ThreatResult,
 )
+from assessments.results.second_views import SecondViewResult
+from assessments.second_views import Standing, Tally, tally
 from assessments.threats import HarmState, Proposal, propose
 from assessments.translation import Text
 from assessments.workflow import State
@@ -107,11 +109,21 @@ class CapabilityResult:
     started: bool = False
     previous: Previous | None = None
     saved: Saved = field(default_factory=Saved)
+    second_views: tuple[SecondViewResult, ...] = ()
 
     @property
     def state(self) -> str:
         """ "0"–"4", "dk" (don't know) or "none" (unanswered): what a phase badge shows."""
         return state_of(self.phase, self.phase_unknown)
+
+    @property
+    def views_beside(self) -> tuple[tuple[SecondViewResult, Standing], ...]:
+        """The second views, each with how it stands beside this answer."""
+        return tuple((view, view.beside(self.state)) for view in self.second_views)
+
+    @property
+    def views_to_settle(self) -> int:
+        return sum(found is Standing.OPEN for _view, found in self.views_beside)
 
     @property
     def mark(self) -> str:
@@ -329,6 +341,10 @@ class AssessmentResult:
             if asking:
                 found[capability.code] = tuple(asking)
         return found
+
+    @cached_property
+    def view_tally(self) -> Tally:
+        return tally((c.code, found) for c in self.capabilities for _view, found in c.views_beside)
 
     def priority_of(self, code: str) -> PriorityResult | None:
         return self._priority_by_code.get(code)

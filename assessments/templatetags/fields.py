@@ -146,8 +146,8 @@ def _error(field: BoundField) -> SafeString:
 
 
 @register.simple_tag
-def phase_scale(field: BoundField, notes: dict[str, SafeString] | None = None) -> SafeString:
-    """The stair of five phases. `notes` are what stands under a phase, by its number."""
+def phase_scale(field: BoundField, notes: dict[str, SafeString] | None = None, unknown: str = "") -> SafeString:
+    """The stair of five phases. `notes` stand under a phase, by its number; `unknown` words not knowing it."""
     chosen = _value(field)
     steps, others = [], []
     for index, (key, label) in enumerate(_choices(field)):
@@ -160,7 +160,7 @@ def phase_scale(field: BoundField, notes: dict[str, SafeString] | None = None) -
             _flag(" checked", str(key) == chosen),
         )
         if key == "unknown":
-            words = _("Don’t know yet: a colleague will have to say")
+            words = unknown or _("Don’t know yet: a colleague will have to say")
             others.append((radio, words))
         else:
             steps.append((key, key, radio, key, label, (notes or {}).get(str(key), "")))

@@ -31,6 +31,7 @@ from assessments.structure import CapabilityNode
 from assessments.uploads import accepts_file, left_out
 from assessments.views.answering import Answered, field_anchor, kept_post, receive
 from assessments.views.refusals import with_whom
+from assessments.views.second_view_panel import panel
 
 ROUND = Assessment.objects.with_round()
 ANSWERS = Response.objects.with_round()
@@ -255,6 +256,7 @@ def _context(
         "phase_notes": _phase_notes(result, answer),
         "target_notes": _target_notes(answer),
         "threats": result.threats_of(answer.code),
+        "second": panel(request, assessment, answer),
         "before": before,
         "after": after,
         "presence": presence.words(presence.others(request.user, assessment.pk, answer.code))

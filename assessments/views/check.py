@@ -27,6 +27,7 @@ TITLES = {
     Question.CARRIED_OVER: gettext_lazy("Still carried over from the last round"),
     Question.ABOVE: gettext_lazy("Higher than the signs suggest, without a reason"),
     Question.BELOW: gettext_lazy("Lower than the signs suggest, without a reason"),
+    Question.VIEWS: gettext_lazy("A second view says another phase"),
     Question.EVIDENCE: gettext_lazy("Phase 2 or higher, without evidence"),
     Question.NATIONWIDE: gettext_lazy("Phase 3 or 4, but not said to be nationwide"),
     Question.FUNDED: gettext_lazy("Phase 3 or 4, but not said to be funded"),
@@ -44,6 +45,7 @@ HINTS = {
     Question.CARRIED_OVER: gettext_lazy("Say for each that it is still right, or change it."),
     Question.ABOVE: gettext_lazy("A reader will ask what the signs do not show. One sentence is enough."),
     Question.BELOW: gettext_lazy("A reader will ask what still holds it back. One sentence is enough."),
+    Question.VIEWS: gettext_lazy("Change the answer, or say why you hold to it. The report prints both."),
     Question.EVIDENCE: gettext_lazy("Add a document or a link that shows it. From phase 2 on a reader asks for one."),
     Question.NATIONWIDE: gettext_lazy("From phase 3 on it works in the whole country. Look at the reality check."),
     Question.FUNDED: gettext_lazy("From phase 3 on it is paid for. Look at the reality check."),
@@ -59,6 +61,7 @@ HINTS = {
 _ANCHORS = {
     Question.ABOVE: "#id_reason",
     Question.BELOW: "#id_reason",
+    Question.VIEWS: "#h-second",
     Question.EVIDENCE: "#evidence",
     Question.NATIONWIDE: "#id_nationwide_0",
     Question.FUNDED: "#id_funded_0",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -18,10 +18,12 @@ from assessments.workflow import OPEN
 def country_list(request: SignedInRequest) -> HttpResponse:
     """In the order of the alphabet, always: countries are never ranked. Of a draft only its state is told."""
     user = request.user
+    if user.reads_for and not user.own_countries and not user.is_secretariat:
+        raise Http404  # asked for a second view, and for nothing else
     countries = access.visible_to(Country, user)
     if user.is_secretariat:
-        own = [membership.country_id for membership in user.current_memberships if membership.country_id]
-        countries = countries.filter(pk__in=Assessment.objects.values("country")) | countries.filter(pk__in=own)
+        of_rounds = countries.filter(pk__in=Assessment.objects.values("country"))
+        countries = of_rounds | countries.filter(pk__in=user.own_countries)
     rounds: dict[int, list[Assessment]] = {}
     for assessment in Assessment.objects.filter(country__in=countries).order_by("-year"):
         rounds.setdefault(assessment.country_id, []).append(assessment)

@@ -1,6 +1,5 @@
 """Evidence of one answer: add, remove, bring back, replace its file, check its link, and give the file out."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,13 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments import access, keeping, results, structure
+from assessments import access, results, structure
 from assessments.access import Permission
 from assessments.actions.evidence import (
     ReplacedMeanwhile,
@@ -25,12 +24,12 @@ from assessments.actions.evidence import (
     restore_evidence,
     use_version,
 )
-from assessments.documents import MEDIA_TYPES, Kind
 from assessments.forms.errors import summary_of
 from assessments.forms.evidence import EvidenceForm, NewVersionForm, SeenForm
 from assessments.models import Assessment, Evidence, EvidenceFile, Response
 from assessments.requests import SignedInRequest
 from assessments.uploads import accepts_file, left_out
+from assessments.views.attachments import attachment
 from assessments.views.capabilities import save_page
 
 EVIDENCE = Evidence.objects.select_related("response__assessment__country", "response__capability", "file")
@@ -39,7 +38,6 @@ FILES = EvidenceFile.objects.select_related("evidence__response__assessment", "e
 #: A page stays light on a slow network, however much evidence there is.
 PIECES_A_PAGE = 8
 _VERSION_ID, _SEEN_ID = "id_v%d_%%s", "id_s%d_%%s"
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -154,20 +152,7 @@ def evidence_seen(request: SignedInRequest, assessment_id: int, code: str, evide
 
 @require_GET
 def evidence_download(request: SignedInRequest, assessment_id: int, code: str, file_id: int) -> HttpResponseBase:
-    """To be saved, never shown within the site: the browser is told so in every way it understands."""
-    version = _file(request, Permission.VIEW_ROUND, assessment_id, code, file_id)
-    try:
-        content = keeping.opened(version.key)
-    except FileNotFoundError as error:
-        _log.error("the file of version %s is missing in the store", version.pk)
-        raise Http404 from error
-    response = FileResponse(
-        content, as_attachment=True, filename=version.name, content_type=MEDIA_TYPES[Kind(version.kind)]
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return attachment(_file(request, Permission.VIEW_ROUND, assessment_id, code, file_id))
 
 
 def _evidence(request: SignedInRequest, assessment_id: int, code: str, evidence_id: int) -> Evidence:

@@ -18,13 +18,16 @@ from assessments.translation import pick
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
     """One country: its latest round; a contributor: what waits for them. Several, or the secretariat: the list. None: a
-    page that says whom to ask."""
+    page that says whom to ask. Who was asked for a second view alone: what they were asked for."""
     user = request.user
-    countries = [membership.country for membership in user.current_memberships if membership.country]
+    own = user.own_countries
+    countries = [m.country for m in user.current_memberships if m.country_id in own]
     if user.roles == {Role.CONTRIBUTOR}:
         return redirect("my_work")
     if user.is_secretariat or len(countries) > 1:
         return redirect("country_list")
+    if not countries and user.reads_for:
+        return redirect("view_list")
     if not countries:
         return render(request, "assessments/no_role.html")
     latest = countries[0].assessments.order_by("-year").first()

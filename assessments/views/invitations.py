@@ -15,6 +15,7 @@ from assessments.forms.errors import summary_of
 from assessments.forms.people import AcceptForm
 from assessments.models import Invitation, User
 from assessments.models.invitation import digest_of
+from assessments.roles import Role
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,6 +56,8 @@ def _as_member(request: HttpRequest, invitation: Invitation, token: str) -> Http
     except PeopleRefused as refused:
         return _closed(request, refused.code, invitation)
     messages.success(request, _("Your new role is yours from now on."))
+    if invitation.role == Role.READER:
+        return redirect("view_list")
     return redirect("country_show", iso3=invitation.country.iso3) if invitation.country else redirect("home")
 
 
@@ -66,5 +69,5 @@ def _page(request: HttpRequest, invitation: Invitation, form: AcceptForm | None)
 
 def _closed(request: HttpRequest, code: str, invitation: Invitation | None) -> HttpResponse:
     """One page for each reason, and none of them says whether an address has an account."""
-    status = {"unknown": 404, "foreign": 403, "member": 409}.get(code, 410)
+    status = {"unknown": 404, "foreign": 403, "member": 409, "inside": 409}.get(code, 410)
     return render(request, "assessments/people/closed.html", {"code": code, "invitation": invitation}, status=status)

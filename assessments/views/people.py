@@ -54,9 +54,10 @@ def people_find(request: SignedInRequest) -> HttpResponse:
 def _list(request: SignedInRequest, country: Country | None) -> HttpResponse:
     """The page; posted, its form invites."""
     roles = access.roles_to_give(request.user, country.pk if country else None)
+    given = tuple(role for role in roles if role != Role.READER)  # readers are invited where they are asked
     kept = kept_post(request) if request.method == "GET" and roles else None
     data = request.POST if request.method == "POST" else kept
-    form = InviteForm(data, roles=roles, language=request.LANGUAGE_CODE)
+    form = InviteForm(data, roles=given, language=request.LANGUAGE_CODE)
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["email"]
         if _invited(request, form, country):
@@ -77,7 +78,7 @@ def _invited(request: SignedInRequest, form: InviteForm, country: Country | None
         invitations.invite(
             country=country,
             by=request.user,
-            link=_link(request),
+            link=link_of(request),
             email=form.cleaned_data["email"],
             role=Role(form.cleaned_data["role"]),
             organisation=form.cleaned_data["organisation"],
@@ -122,7 +123,7 @@ def _who(request: SignedInRequest, country: Country | None, roles: tuple[Role, .
         "waiting": [{"invitation": row, "changes": row.role in roles} for row in waiting],
         "may_manage": may_manage,
         "may_require": bool(country) and Role.CONTRIBUTOR in roles,
-        "roles": [(role.value, ROLE_NAMES[role]) for role in roles],
+        "roles": [(role.value, ROLE_NAMES[role]) for role in roles if role != Role.READER],
         "country_form": CountryForm(countries=countries) if countries else None,
     }
 
@@ -192,7 +193,7 @@ def invitation_resend(request: SignedInRequest, invitation_id: int) -> HttpRespo
     return _do(
         request,
         row,
-        lambda: invitations.send_again(invitation=row, by=request.user, link=_link(request)),
+        lambda: invitations.send_again(invitation=row, by=request.user, link=link_of(request)),
         _("A new link is on its way to %(address)s. The old one no longer works.") % {"address": row.email},
     )
 
@@ -231,5 +232,5 @@ def _page_of(country: Country | None) -> str:
     return reverse("people_list", args=[country.iso3]) if country else reverse("secretariat_list")
 
 
-def _link(request: HttpRequest) -> Callable[[str], str]:
+def link_of(request: HttpRequest) -> Callable[[str], str]:
     return lambda token: request.build_absolute_uri(reverse("invitation_accept", args=[token]))

@@ -47,8 +47,7 @@ def plan_of(assessment: Assessment, user: User, language: str) -> ShownPlan:
     result = results.of(assessment, language)
     if assessment.state not in SHARED:
         return ShownPlan(result, access.can(user, Permission.EDIT_PLAN, assessment), kept=False)
-    own = any(membership.country_id == assessment.country_id for membership in user.current_memberships)
-    if not own or not is_newest(assessment):
+    if assessment.country_id not in user.own_countries or not is_newest(assessment):
         return ShownPlan(result, may_edit=False, kept=True)
     today = results.with_plan_of_today(assessment, result)
     return ShownPlan(today, access.can(user, Permission.EDIT_PLAN, assessment), kept=False)

@@ -55,6 +55,8 @@ def people_words(code: str) -> str:
         "changed": _("A colleague has changed this role meanwhile. Look at the list again."),
         "ended": _("This person no longer has a role here."),
         "member": _("This person already has a role here. You can change it in the list."),
+        "reader": _("Readers are asked for a second view. Remove this role, then invite the person anew."),
+        "inside": _("This person has, or had, a role that shows the answers. A second view is given without them."),
         "invited": _("This address has an open invitation. You can send it again from the list below."),
         "used": _("This invitation has been accepted."),
         "revoked": _("This invitation has been withdrawn."),

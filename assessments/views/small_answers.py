@@ -80,7 +80,7 @@ def save_all(
         if form.add_prefix("revision") not in request.POST:
             continue
         form.full_clean()
-        groups, waiting = _values(request, form, kind.fields)
+        groups, waiting = values_by_revision(request, form, kind.fields)
         for revision, values in groups.items():
             outcome = save_simple(
                 row=rows[said.code],
@@ -103,7 +103,7 @@ def save_all(
     return Refused(refused, collided)
 
 
-def _values(
+def values_by_revision(
     request: SignedInRequest, form: forms.Form, fields: Sequence[str]
 ) -> tuple[dict[int, dict[str, Any]], list[str]]:
     """The valid values by the revision each was based on, and the collisions nobody has decided yet."""

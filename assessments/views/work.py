@@ -16,6 +16,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     items = work.of(request.user, request.LANGUAGE_CODE)
     page = Paginator(items, ITEMS_A_PAGE).get_page(request.GET.get("page", "1"))
     places = {(str(item.country), item.year) for item in items}
-    countries = [membership.country for membership in request.user.current_memberships if membership.country]
+    own = request.user.own_countries
+    countries = [m.country for m in request.user.current_memberships if m.country_id in own]
     context = {"page": page, "number": len(items), "several": len(places) > 1, "countries": countries}
     return render(request, "assessments/my_work.html", context)

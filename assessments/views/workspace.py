@@ -50,6 +50,7 @@ def workspace_show(request: SignedInRequest, assessment_id: int) -> HttpResponse
         "following": next((c for c in answering if not c.answered), None),
         "may_edit": may_edit,
         "may_see_who": access.can(request.user, Permission.VIEW_HISTORY, assessment),
+        "may_see_views": access.can(request.user, Permission.VIEW_HISTORY, assessment),
         "may_send": access.can(request.user, Permission.SEND_ROUND, assessment),
         "needs": (_needs(result) if mine is None else _needs_of(result, mine)) if may_edit else [],
         "tracks": {
@@ -104,7 +105,7 @@ def _needs(result: AssessmentResult) -> list[Need]:
         ) % {"count": len(unset)}
         about = _named([result.by_code[priority.capability] for priority in unset])
         found.append(Need("flag", f"{gaps_url}#unset", text, about))
-    return found + _of_enablers(result) + _of_threats(result) + _of_commitments(result)
+    return found + _of_enablers(result) + _of_threats(result) + _of_commitments(result) + _of_views(result)
 
 
 def _of_enablers(result: AssessmentResult) -> list[Need]:
@@ -125,6 +126,17 @@ def _of_enablers(result: AssessmentResult) -> list[Need]:
         ) % {"count": len(carried)}
         found.append(Need("clock", reverse("enabler_list", args=[result.assessment_id]), text, carried[0].name.text))
     return found
+
+
+def _of_views(result: AssessmentResult) -> list[Need]:
+    found = [capability for capability in result.capabilities if capability.views_to_settle]
+    if not found:
+        return []
+    count = result.view_tally.open
+    text = ngettext("Settle %(count)s second view that differs", "Settle %(count)s second views that differ", count) % {
+        "count": count
+    }
+    return [Need("fork", reverse("second_view_list", args=[result.assessment_id]), text, _named(found))]
 
 
 def _of_threats(result: AssessmentResult) -> list[Need]:

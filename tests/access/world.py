@@ -7,7 +7,9 @@ from tests import factories as make
 
 
 class World:
-    """Sampland with a draft and a sent round, a neighbour, and one person of each kind."""
+    """Sampland with a draft and a sent round, a neighbour, and one person of each kind.
+
+    `reader` has no column: what they reach is one rule (test_reader.py). They gave one view of two on the draft."""
 
     def __init__(self) -> None:
         own, other = make.country("XSA"), make.country("XSB")
@@ -32,6 +34,9 @@ class World:
         for person in self.people["contri"]:
             for assessment in (sent, draft):
                 make.assigned(assessment, person, "1")
+        self.reader = make.reader(own)
+        given, _open = make.asked(draft, self.coordinator, self.reader, "1", "4")
+        make.given(given, "3")
         for person in self.people["other"]:  # of whom the approver has one by role: then all of them
             if person and not second_factor.has_one(person):
                 make.second_factor(person)

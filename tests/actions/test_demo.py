@@ -31,6 +31,7 @@ from assessments.models import (
     Evidence,
     Framework,
     Priority,
+    ReaderTask,
     Response,
     Snapshot,
     User,
@@ -325,3 +326,16 @@ def test_passwords_differ_and_are_long_enough() -> None:
     made = {demo_accounts.make_password_to_remember() for _ in range(50)}
     assert len(made) == 50
     assert min(len(password) for password in made) >= 12
+
+
+def test_second_views_are_shown_in_each_state(loaded: Demo) -> None:
+    """One agrees, one differs and is open, one is held to, one is not given yet."""
+    found = {c.code: [standing.value for _view, standing in c.views_beside] for c in loaded.now.capabilities}
+    assert {code: said for code, said in found.items() if said} == {"8": ["held"], "11": ["open"], "12": ["agrees"]}
+    before = {c.code: [standing.value for _view, standing in c.views_beside] for c in loaded.before.capabilities}
+    assert {code: said for code, said in before.items() if said} == {"4": ["agrees"], "11": ["open"]}  # the review’s
+    (waiting,) = ReaderTask.objects.filter(view__given_at=None)
+    assert waiting.capability.code == "1"
+    reader = User.objects.get(email="reader@childrights.example")
+    assert not access.visible_to(Assessment, reader).exists()
+    assert access.visible_to(ReaderTask, reader).count() == 4

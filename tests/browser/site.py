@@ -26,6 +26,7 @@ COORDINATOR = "coordinator@sampland.example"
 CONTRIBUTOR = "contributor@sampland.example"
 APPROVER = "approver@sampland.example"
 VIEWER = "viewer@sampland.example"
+READER = "reader@childrights.example"  # gave three second views, and is asked for one more
 NEIGHBOUR = "coordinator@exampleland.example"
 REVIEWER = "reviewer@secretariat.example"
 ADMINISTRATOR = "administrator@secretariat.example"

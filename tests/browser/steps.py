@@ -104,4 +104,5 @@ def forged(person: Person) -> None:
 
 SENT = "UPDATE assessments_assessment SET state = 'submitted' WHERE year = 2026 AND state = 'draft'"
 #: What is changed in the rows before the pages of a stage are opened.
-STAGES = {"the demonstration": (), "the round was sent": (SENT,)}
+REVIEWED = SENT.replace("submitted", "in_review")
+STAGES = {"the demonstration": (), "the round was sent": (SENT,), "the round is in review": (REVIEWED,)}

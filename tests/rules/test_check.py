@@ -46,6 +46,9 @@ def action(*gaps: str, works: bool = True, overdue: bool = False) -> CheckedActi
         ({"phase": 3, "suggested": 2, "attention": (Attention.REASON,)}, ["above"]),
         ({"phase": 1, "suggested": 2, "attention": (Attention.REASON,)}, ["below"]),
         ({"phase": 3, "suggested": 2}, []),  # with one
+        # a second view that says another phase, and nothing was said to it
+        ({"views_to_settle": 2}, ["views"]),
+        ({"views_to_settle": 1, "attention": (Attention.EVIDENCE,)}, ["views", "evidence"]),
         # phase without evidence: from phase 2 on, which is the rule of the gaps and of each answer
         ({"attention": (Attention.EVIDENCE,)}, ["evidence"]),
         # phase 3 or more, but not nationwide, or not funded

@@ -8,6 +8,7 @@ from assessments.roles import (
     GIVES,
     KEPT_IN_COUNTRY,
     KEPT_IN_SECRETARIAT,
+    KNOWS_THE_ANSWERS,
     NEEDS_EDITABLE_ROUND,
     NEEDS_SECOND_FACTOR,
     ONLY_ASSIGNED,
@@ -20,34 +21,37 @@ from assessments.roles import (
     reach,
 )
 
-# Who may do what. Columns: coordinator, contributor, approver, viewer | reviewer, administrator.
+# Who may do what. Columns: coordinator, contributor, approver, viewer, reader | reviewer, administrator.
 GRID = """
-                    coord  contr  appr  view | rev  admin
-view_country          x      x     x     x   |  x     x
-view_round            x      x     x     x   |  x     x
-download_report       x      x     x     x   |  x     x
-view_moves            x      x     x     x   |  x     x
-view_history          x      x     x     x   |  .     .
-edit_answer           x      x     .     .   |  .     .
-edit_context          x      x     .     .   |  .     .
-assign                x      .     .     .   |  .     .
-set_priorities        x      .     .     .   |  .     .
-edit_plan             x      x     .     .   |  .     .
-open_round            x      .     .     .   |  .     .
-send_for_approval     x      .     .     .   |  .     .
-send_round            x      .     x     .   |  .     .
-send_back             .      .     x     .   |  .     .
-review                .      .     .     .   |  x     x
-reopen                .      .     .     .   |  .     x
-administer            .      .     .     .   |  .     x
-view_people           x      x     x     x   |  .     x
-manage_people         x      .     .     .   |  .     x
+                    coord  contr  appr  view  read | rev  admin
+view_country          x      x     x     x     .   |  x     x
+view_round            x      x     x     x     .   |  x     x
+download_report       x      x     x     x     .   |  x     x
+view_moves            x      x     x     x     .   |  x     x
+view_history          x      x     x     x     .   |  .     .
+edit_answer           x      x     .     .     .   |  .     .
+edit_context          x      x     .     .     .   |  .     .
+assign                x      .     .     .     .   |  .     .
+set_priorities        x      .     .     .     .   |  .     .
+edit_plan             x      x     .     .     .   |  .     .
+open_round            x      .     .     .     .   |  .     .
+send_for_approval     x      .     .     .     .   |  .     .
+send_round            x      .     x     .     .   |  .     .
+send_back             .      .     x     .     .   |  .     .
+review                .      .     .     .     .   |  x     x
+reopen                .      .     .     .     .   |  .     x
+administer            .      .     .     .     .   |  .     x
+view_people           x      x     x     x     .   |  .     x
+manage_people         x      .     .     .     .   |  .     x
+ask_view              x      .     .     .     .   |  .     .
+give_view             .      .     .     .     x   |  .     .
 """
 ROLES = (
     Role.COORDINATOR,
     Role.CONTRIBUTOR,
     Role.APPROVER,
     Role.VIEWER,
+    Role.READER,
     Role.REVIEWER,
     Role.ADMINISTRATOR,
 )
@@ -67,7 +71,7 @@ def test_the_grid_names_every_permission_and_every_role() -> None:
 
 
 def test_a_role_belongs_to_a_country_or_to_the_secretariat() -> None:
-    assert set(COUNTRY_ROLES) == {"coordinator", "contributor", "approver", "viewer"}
+    assert set(COUNTRY_ROLES) == {"coordinator", "contributor", "approver", "viewer", "reader"}
     assert set(SECRETARIAT_ROLES) == {"reviewer", "administrator"}
 
 
@@ -77,7 +81,7 @@ def test_the_secretariat_changes_no_answer() -> None:
 
 
 def test_what_needs_a_round_that_can_be_changed() -> None:
-    assert {"edit_answer", "edit_context", "assign", "set_priorities"} == NEEDS_EDITABLE_ROUND
+    assert {"edit_answer", "edit_context", "assign", "set_priorities", "ask_view"} == NEEDS_EDITABLE_ROUND
 
 
 @pytest.mark.parametrize(
@@ -111,10 +115,11 @@ def test_what_is_limited_to_the_assigned_is_granted_at_all() -> None:
 @pytest.mark.parametrize(
     ("giver", "in_country", "in_secretariat"),
     [
-        ("coordinator", "coordinator contributor approver viewer", ""),
+        ("coordinator", "coordinator contributor approver viewer reader", ""),
         ("contributor", "", ""),
         ("approver", "", ""),
         ("viewer", "", ""),
+        ("reader", "", ""),
         ("reviewer", "", ""),
         ("administrator", "coordinator", "reviewer administrator"),
     ],
@@ -144,3 +149,8 @@ def test_the_role_that_is_kept_can_be_given() -> None:
 
 def test_who_needs_a_second_factor() -> None:
     assert {"administrator", "reviewer", "approver"} == NEEDS_SECOND_FACTOR
+
+
+def test_a_reader_knows_no_answers_and_everybody_else_may() -> None:
+    assert set(KNOWS_THE_ANSWERS) == set(Role) - {Role.READER}
+    assert PERMISSIONS[Role.READER] == {"give_view"}

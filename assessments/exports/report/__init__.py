@@ -8,10 +8,11 @@ from assessments.exports.report.capabilities import CapabilityPage, Chapters
 from assessments.exports.report.context import Context
 from assessments.exports.report.gaps import Gaps
 from assessments.exports.report.method import Method
+from assessments.exports.report.second_views import SecondViews
 from assessments.exports.report.words import badge
 
 __all__ = ["CapabilityPage", "Report", "badge"]
 
 
-class Report(Brief, Chapters, Context, Gaps, Method):
+class Report(Brief, Chapters, Context, Gaps, Method, SecondViews):
     """One result, as its report words it in the active language. Made and used under `translation.override`."""

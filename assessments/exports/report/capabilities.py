@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assessments import attention, charts
+from assessments.exports.report.second_views import ViewRow, view_rows
 from assessments.exports.report.words import (
     Part,
     answer_name,
@@ -97,6 +98,10 @@ class CapabilityPage:
         return [
             (badge(str(sign.phase), sign.code), sign.text, answer_name(sign.answer)) for sign in self.capability.signs
         ]
+
+    @cached_property
+    def second_views(self) -> list[ViewRow]:
+        return view_rows(self.capability, self._report)
 
     @cached_property
     def facets(self) -> list[tuple[str, str]]:

@@ -48,11 +48,11 @@ def badge(state: str, text: str = "") -> SafeString:
     )
 
 
-def named_badge(state: str, report: Part, none: str = "") -> SafeString:
+def named_badge(state: str, report: Part, none: str = "", unknown: str = "") -> SafeString:
     """The number and the name of a phase, or the words for not knowing it."""
     if state.isdigit():
         return format_html("{} {}", badge(state), report.phase_name(int(state)))
-    return format_html("{} {}", badge(state), _("Don’t know") if state == "dk" else none or _("Unanswered"))
+    return format_html("{} {}", badge(state), unknown or _("Don’t know") if state == "dk" else none or _("Unanswered"))
 
 
 def state_number(phase: int | None) -> str:
