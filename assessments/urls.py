@@ -22,6 +22,7 @@ from assessments.views import (
     sessions,
     themes,
     threats,
+    workshop,
     workspace,
 )
 
@@ -87,6 +88,7 @@ urlpatterns = [
     path(ROUND + "capabilities/", capabilities.capability_list, name="capability_list"),
     path(CAPABILITY, capabilities.capability_edit, name="capability_edit"),
     path(CAPABILITY + "save/", capabilities.capability_autosave, name="capability_autosave"),
+    path(CAPABILITY + "workshop/", workshop.workshop_edit, name="workshop_edit"),
     path(CAPABILITY + "evidence/", evidence.evidence_add, name="evidence_add"),
     path(CAPABILITY + "evidence/all/", evidence.evidence_list, name="evidence_list"),
     path(CAPABILITY + "evidence/<int:evidence_id>/seen/", evidence.evidence_seen, name="evidence_seen"),

@@ -212,4 +212,6 @@ def shown_value(form: forms.Form, name: str, value: Any) -> Mapping[str, Any]:
         return {"words": [names[str(value)]] if str(value) in names else [], "text": None}
     if isinstance(field, forms.BooleanField):
         return {"words": [_now("Yes") if value else _now("No")], "text": None}
+    if getattr(field, "is_count", False):  # a number is one thing or the other: there is no text of both
+        return {"words": [] if value in (None, "") else [str(value)], "text": None}
     return {"words": [], "text": "" if value is None else str(value)}

@@ -13,6 +13,7 @@ from assessments.models.response import EnablerAnswer, Response, SignAnswer
 from assessments.models.snapshot import IssuedReport, Snapshot
 from assessments.models.threat import CommitmentAnswer, ThreatAnswer
 from assessments.models.user import User
+from assessments.models.workshop import WorkshopVote
 
 __all__ = [
     "Action",
@@ -43,4 +44,5 @@ __all__ = [
     "Snapshot",
     "ThreatAnswer",
     "User",
+    "WorkshopVote",
 ]

@@ -42,6 +42,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
     is_active = models.BooleanField(_("can sign in"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    #: When this person put the first-visit guide away; empty: it is shown.
+    guide_hidden_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

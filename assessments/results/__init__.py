@@ -9,6 +9,7 @@ from assessments.results.following import (
     RegisterEntry,
     Saved,
     ThreatResult,
+    WorkshopResult,
 )
 from assessments.results.frozen import content_hash, freeze, summary, thaw
 from assessments.results.over_rounds import Change, Closed, changes
@@ -53,6 +54,7 @@ __all__ = [
     "Saved",
     "SignResult",
     "ThreatResult",
+    "WorkshopResult",
     "amount",
     "attachable",
     "build",

@@ -8,7 +8,7 @@ from fractions import Fraction
 from threading import Lock
 from typing import Any, Literal
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.timezone import localdate
 
 from assessments import attention, gaps, maturity, priorities, structure
@@ -20,10 +20,11 @@ from assessments.models import (
     Response,
     SignAnswer,
     Snapshot,
+    WorkshopVote,
 )
 from assessments.models.decision import DECISION_NUMBERS
 from assessments.results import context, over_rounds
-from assessments.results.following import DecisionResult
+from assessments.results.following import DecisionResult, Saved, WorkshopResult
 from assessments.results.frozen import thaw
 from assessments.results.planning import read_actions, state_for_gaps
 from assessments.results.shapes import (
@@ -46,6 +47,7 @@ from assessments.workflow import SHARED, State
 
 _FACETS = gaps.FACETS
 _SAVER, _saved = context.SAVER, context.saved
+_VOTE_SAVER = {"vote_saver": F("workshop__saved_by__name")}
 Depth = Literal["answers", "row", "nothing"]
 
 
@@ -191,7 +193,7 @@ class _Rows:
         self.previous_year: int | None = None
         self.summaries: list[Mapping[str, Any]] = []
         if depth != "nothing":
-            found = Response.objects.filter(**of_answers).annotate(**_SAVER)
+            found = Response.objects.filter(**of_answers).select_related("workshop").annotate(**_SAVER, **_VOTE_SAVER)
             self.responses = {row.capability_id: row for row in found}
         if depth == "answers":
             self._read_answers(of_answers)
@@ -217,6 +219,8 @@ class _Rows:
         moments = [assessment.opened_at, assessment.state_at, *self.context.moments]
         for rows in (self.responses, self.priorities):
             moments += [row.saved_at for row in rows.values() if row.saved_at]
+        votes = (getattr(row, "workshop", None) for row in self.responses.values())
+        moments += [vote.saved_at for vote in votes if vote is not None and vote.saved_at]
         self.changed_at: dt.datetime = max(moments)
 
     def _read_previous(self, assessment: Assessment) -> None:
@@ -307,6 +311,20 @@ def _capability(node: CapabilityNode, rows: _Rows, wording: Wording) -> Capabili
         started=row.revision > 0,
         previous=Previous(**before) if before else None,
         saved=_saved(rows.responses.get(node.pk)),
+        workshop=_workshop(row),
+    )
+
+
+def _workshop(response: Response) -> WorkshopResult | None:
+    row: WorkshopVote | None = getattr(response, "workshop", None)  # read with the answers
+    if row is None or not row.revision:
+        return None
+    return WorkshopResult(
+        held_on=row.held_on,
+        votes=(row.votes_0, row.votes_1, row.votes_2, row.votes_3, row.votes_4),
+        unknown=row.votes_unknown,
+        dissent=row.dissent,
+        saved=Saved(row.revision, row.saved_at, getattr(response, "vote_saver", None) or ""),
     )
 
 

@@ -19,6 +19,7 @@ from assessments.results.following import (
     RegisterEntry,
     Saved,
     ThreatResult,
+    WorkshopResult,
 )
 from assessments.threats import HarmState, Proposal, propose
 from assessments.translation import Text
@@ -107,6 +108,7 @@ class CapabilityResult:
     started: bool = False
     previous: Previous | None = None
     saved: Saved = field(default_factory=Saved)
+    workshop: WorkshopResult | None = None  # None: no room has voted on it
 
     @property
     def state(self) -> str:

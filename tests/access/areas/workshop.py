@@ -1,0 +1,19 @@
+"""Workshop mode, print packs, the questionnaire, and help."""
+
+from typing import Any
+
+from assessments.models import Response
+from tests.access.world import World
+
+TABLE = """
+route                method state     nobody norole coordi contri approv viewer review admini other
+workshop_edit        GET    draft     302    404    200    200    403    403    404    404    404
+workshop_edit        GET    submitted 302    404    409    409    403    403    403    403    404
+workshop_edit        POST   draft     302    404    302    302    403    403    404    404    404
+workshop_edit        POST   submitted 302    404    409    409    403    403    403    403    404
+"""
+
+
+def forms(world: World, state: str) -> dict[str, dict[str, Any]]:
+    revision = Response.objects.get(assessment=world.round_in(state), capability__code="1").revision
+    return {"workshop_edit": {"revision": revision, "votes-revision": 0, "phase": "2", "votes_2": "7"}}
