@@ -15,6 +15,7 @@ from assessments.views import (
     invitations,
     people,
     plan,
+    print_packs,
     profile,
     register,
     reports,
@@ -55,6 +56,7 @@ register_converter(CountryConverter, "iso3")
 ROUND = "rounds/<int:assessment_id>/"
 BRIEF = ROUND + "report/<lang:language>/brief/"
 CAPABILITY = ROUND + "capabilities/<slug:code>/"
+PACK = ROUND + "print/<slug:scope>/<slug:fill>/<lang:language>/"
 ACTION = ROUND + "plan/actions/<int:action_id>/"
 
 urlpatterns = [
@@ -121,6 +123,9 @@ urlpatterns = [
     path(ROUND + "register/changes/", register.register_changes, name="register_changes"),
     path(ROUND + "check/", check.check_show, name="check_show"),
     path(ROUND + "brief/", brief.brief_edit, name="brief_edit"),
+    path(ROUND + "print/", print_packs.print_show, name="print_show"),
+    path(PACK + "status/", print_packs.print_status, name="print_status"),
+    path(PACK + "pdf/", print_packs.print_download, name="print_download"),
     path(ROUND + "report/", reports.report_show, name="report_show"),
     path(ROUND + "report/<lang:language>/", reports.report_prepare, name="report_prepare"),
     path(ROUND + "report/<lang:language>/status/", reports.report_status, name="report_status"),

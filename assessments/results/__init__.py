@@ -14,6 +14,7 @@ from assessments.results.following import (
 from assessments.results.frozen import content_hash, freeze, summary, thaw
 from assessments.results.over_rounds import Change, Closed, changes
 from assessments.results.planning import attachable, gap_of, is_met, state_for_gaps, what_if, with_plan_of_today
+from assessments.results.questionnaire import ALL, Questionnaire, blank, blank_of_round, of_round
 from assessments.results.questions import amount, costs_of, questions
 from assessments.results.shapes import (
     AssessmentResult,
@@ -32,6 +33,7 @@ from assessments.results.shapes import (
 )
 
 __all__ = [
+    "ALL",
     "ActionResult",
     "AssessmentResult",
     "CapabilityResult",
@@ -49,6 +51,7 @@ __all__ = [
     "PhaseName",
     "Previous",
     "PriorityResult",
+    "Questionnaire",
     "RegisterEntry",
     "RoundFrame",
     "Saved",
@@ -57,6 +60,8 @@ __all__ = [
     "WorkshopResult",
     "amount",
     "attachable",
+    "blank",
+    "blank_of_round",
     "build",
     "changes",
     "content_hash",
@@ -66,6 +71,7 @@ __all__ = [
     "gap_of",
     "is_met",
     "of",
+    "of_round",
     "one",
     "questions",
     "state_for_gaps",

@@ -127,9 +127,9 @@ def build(assessment: Assessment, language: str) -> AssessmentResult:
         framework_version=nodes.version,
         framework_name=pick(nodes.names, language),
         framework_notice=pick(nodes.notices, language),
-        phase_names=_phase_names(nodes, language),
+        phase_names=phase_names_of(nodes, language),
         themes=tuple((code, pick(names, language)) for code, names in nodes.themes),
-        domains=_domains(nodes, by_code, language),
+        domains=domains_of(nodes, by_code, language),
         capabilities=capabilities,
         enablers=tuple(_enabler(node, rows, language) for node in nodes.enablers),
         gaps=found_gaps,
@@ -162,12 +162,18 @@ def one(
     frame = RoundFrame(
         year=assessment.year,
         target_year=assessment.target_year,
-        phase_names=_phase_names(nodes, language),
+        phase_names=phase_names_of(nodes, language),
     )
     return _capability(nodes.by_code[code], rows, nodes.wording(language)[code]), frame
 
 
-def _phase_names(nodes: Structure, language: str) -> tuple[PhaseName, ...]:
+def unanswered(nodes: Structure, language: str) -> tuple[CapabilityResult, ...]:
+    """The capabilities as nobody has answered them yet, without a query."""
+    rows, wording = _Rows(None, depth="nothing"), nodes.wording(language)
+    return tuple(_capability(node, rows, wording[node.code]) for node in nodes.capabilities)
+
+
+def phase_names_of(nodes: Structure, language: str) -> tuple[PhaseName, ...]:
     return tuple(
         PhaseName(
             name=pick(phase["name"], language),
@@ -182,7 +188,7 @@ class _Rows:
     """The rows of one round, read once: five queries, and one for the summaries of the rounds before. `only` reads the
     rows of one capability."""
 
-    def __init__(self, assessment: Assessment, only: int | None = None, depth: Depth = "answers") -> None:
+    def __init__(self, assessment: Assessment | None, only: int | None = None, depth: Depth = "answers") -> None:
         of_answers: dict[str, Any] = {"assessment": assessment} | ({"capability_id": only} if only else {})
         self.responses: dict[int, Response] = {}
         self.signs: dict[int, dict[int, str]] = defaultdict(dict)
@@ -197,7 +203,7 @@ class _Rows:
             self.responses = {row.capability_id: row for row in found}
         if depth == "answers":
             self._read_answers(of_answers)
-        if only is None:
+        if only is None and assessment is not None:
             self._read_previous(assessment)
             self._read_round(assessment)
 
@@ -337,7 +343,7 @@ def _progress(capabilities: Sequence[CapabilityResult]) -> Progress:
     )
 
 
-def _domains(nodes: Structure, by_code: Mapping[str, CapabilityResult], language: str) -> tuple[DomainResult, ...]:
+def domains_of(nodes: Structure, by_code: Mapping[str, CapabilityResult], language: str) -> tuple[DomainResult, ...]:
     domains = []
     for node in nodes.domains:
         members = [by_code[capability.code] for capability in node.capabilities]

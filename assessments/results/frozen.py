@@ -31,6 +31,11 @@ _LATER: dict[str, Any] = {
 }
 
 
+def unstructure(value: Any) -> Any:
+    """Any part of the read model as what JSON can hold."""
+    return _converter.unstructure(value)
+
+
 def freeze(result: AssessmentResult) -> dict[str, Any]:
     frozen: dict[str, Any] = _converter.unstructure(result)
     return frozen

@@ -11,9 +11,26 @@ workshop_edit        GET    draft     302    404    200    200    403    403    
 workshop_edit        GET    submitted 302    404    409    409    403    403    403    403    404
 workshop_edit        POST   draft     302    404    302    302    403    403    404    404    404
 workshop_edit        POST   submitted 302    404    409    409    403    403    403    403    404
+print_show           GET    draft     302    404    200    200    200    200    404    404    404
+print_show           GET    submitted 302    404    200    200    200    200    200    200    404
+print_show           POST   draft     302    404    302    302    302    302    404    404    404
+print_show           POST   submitted 302    404    302    302    302    302    302    302    404
+print_status         GET    draft     302    404    200    200    200    200    404    404    404
+print_status         GET    submitted 302    404    200    200    200    200    200    200    404
+print_status         POST   draft     302    405    405    405    405    405    405    405    405
+print_download       GET    draft     302    404    302    302    302    302    404    404    404
+print_download       GET    submitted 302    404    302    302    302    302    302    302    404
+print_download       POST   draft     302    405    405    405    405    405    405    405    405
 """
+
+
+def values(world: World, state: str) -> dict[str, Any]:
+    return {"scope": "c-1", "fill": "filled"}
 
 
 def forms(world: World, state: str) -> dict[str, dict[str, Any]]:
     revision = Response.objects.get(assessment=world.round_in(state), capability__code="1").revision
-    return {"workshop_edit": {"revision": revision, "votes-revision": 0, "phase": "2", "votes_2": "7"}}
+    return {
+        "workshop_edit": {"revision": revision, "votes-revision": 0, "phase": "2", "votes_2": "7"},
+        "print_show": {"scope": "c-1", "fill": "filled", "language": "en"},
+    }
