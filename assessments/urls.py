@@ -10,9 +10,11 @@ from assessments.views import (
     enablers,
     evidence,
     gaps,
+    help_pages,
     history,
     home,
     invitations,
+    papers,
     people,
     plan,
     print_packs,
@@ -53,6 +55,7 @@ class CountryConverter:
 register_converter(LanguageConverter, "lang")
 register_converter(CountryConverter, "iso3")
 
+PAPER = "papers/<slug:paper>/<lang:language>/"
 ROUND = "rounds/<int:assessment_id>/"
 BRIEF = ROUND + "report/<lang:language>/brief/"
 CAPABILITY = ROUND + "capabilities/<slug:code>/"
@@ -61,7 +64,15 @@ ACTION = ROUND + "plan/actions/<int:action_id>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("help/", home.help_page, name="help"),
+    path("help/", help_pages.help_page, name="help"),
+    path("help/examples/", help_pages.example_list, name="example_list"),
+    path("help/first-visit/", help_pages.first_visit_set, name="first_visit_set"),
+    path("accessibility/", help_pages.accessibility_statement, name="accessibility"),
+    path("questionnaire/", papers.questionnaire_show, name="questionnaire"),
+    path("papers/", papers.paper_list, name="paper_list"),
+    path(PAPER, papers.paper_prepare, name="paper_prepare"),
+    path(PAPER + "status/", papers.paper_status, name="paper_status"),
+    path(PAPER + "pdf/", papers.paper_download, name="paper_download"),
     path("language/", profile.language_set, name="language_set"),
     path("profile/", profile.profile_edit, name="profile_edit"),
     path("profile/sessions/", sessions.session_list, name="session_list"),

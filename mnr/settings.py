@@ -208,6 +208,9 @@ EMAIL_TIMEOUT = 30
 MAIL_IN_BACKGROUND = True  # see letters.py
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="MNR self-assessment <mnr@localhost>")
 
+# Where barriers of accessibility are reported: a mail address or a telephone number, shown to everyone.
+ACCESSIBILITY_CONTACT = env("ACCESSIBILITY_CONTACT", default="")
+
 # --- languages ------------------------------------------------------------------------------------------------
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LANGUAGE_CODE = "en"
