@@ -1,4 +1,4 @@
-"""The guide to a two-day workshop: what a coordinator hands out before it. The agenda follows the framework's domains."""
+"""The guide to a two-day workshop, which a coordinator hands out before it. The agenda follows the domains."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
