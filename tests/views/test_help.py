@@ -107,6 +107,13 @@ class TestHelp:
         assert reverse("accessibility") in read(client.get("/accounts/login/")).links
 
 
+@pytest.mark.parametrize("name", ["help", "example_list", "accessibility", "paper_list", "questionnaire"])
+def test_pages_of_help_are_light(ana: User, draft: Assessment, name: str, django_assert_max_num_queries: Any) -> None:
+    client = make.signed_in(ana)
+    with django_assert_max_num_queries(12):
+        assert len(client.get(reverse(name)).content) < 60_000
+
+
 class TestQuestionnaire:
     def test_each_domain_is_a_light_page_and_all_are_there(
         self, ana: User, draft: Assessment, django_assert_max_num_queries: Any
