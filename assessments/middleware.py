@@ -132,6 +132,7 @@ def _typed_texts(request: HttpRequest) -> list[str]:
         "title",
         "url",
     )
+    names += ("dissent",)  # of a workshop
     names += ("text", "lead", "partners", "indicator", "baseline")  # of the action plan
     found = []
     for key in request.POST:

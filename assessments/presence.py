@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.utils.translation import ngettext
 
 from assessments.models import User
+from assessments.wording import listed
 
 #: So long after their last word somebody still counts as being there.
 SECONDS = 60
@@ -31,7 +32,7 @@ def words(names: list[str]) -> str:
     if not names:
         return ""
     text = ngettext("%(names)s is working on this answer too.", "%(names)s are working on this answer too.", len(names))
-    return text % {"names": ", ".join(names)}
+    return text % {"names": listed(names)}
 
 
 def _there(key: str) -> dict[int, tuple[str, float]]:

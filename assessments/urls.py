@@ -11,12 +11,15 @@ from assessments.views import (
     enablers,
     evidence,
     gaps,
+    help_pages,
     history,
     home,
     invitations,
     notices,
+    papers,
     people,
     plan,
+    print_packs,
     profile,
     register,
     reports,
@@ -28,6 +31,7 @@ from assessments.views import (
     themes,
     threats,
     work,
+    workshop,
     workspace,
 )
 
@@ -57,15 +61,25 @@ class CountryConverter:
 register_converter(LanguageConverter, "lang")
 register_converter(CountryConverter, "iso3")
 
+PAPER = "papers/<slug:paper>/<lang:language>/"
 ROUND = "rounds/<int:assessment_id>/"
 BRIEF = ROUND + "report/<lang:language>/brief/"
 CAPABILITY = ROUND + "capabilities/<slug:code>/"
+PACK = ROUND + "print/<slug:scope>/<slug:fill>/<lang:language>/"
 ACTION = ROUND + "plan/actions/<int:action_id>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("help/", home.help_page, name="help"),
+    path("help/", help_pages.help_page, name="help"),
     path("glossary/", home.glossary_page, name="glossary"),
+    path("help/examples/", help_pages.example_list, name="example_list"),
+    path("help/first-visit/", help_pages.first_visit_set, name="first_visit_set"),
+    path("accessibility/", help_pages.accessibility_statement, name="accessibility"),
+    path("questionnaire/", papers.questionnaire_show, name="questionnaire"),
+    path("papers/", papers.paper_list, name="paper_list"),
+    path(PAPER, papers.paper_prepare, name="paper_prepare"),
+    path(PAPER + "status/", papers.paper_status, name="paper_status"),
+    path(PAPER + "pdf/", papers.paper_download, name="paper_download"),
     path("language/", profile.language_set, name="language_set"),
     path("profile/", profile.profile_edit, name="profile_edit"),
     path("profile/sessions/", sessions.session_list, name="session_list"),
@@ -103,6 +117,7 @@ urlpatterns = [
     path(CAPABILITY, capabilities.capability_edit, name="capability_edit"),
     path(CAPABILITY + "save/", capabilities.capability_autosave, name="capability_autosave"),
     path(CAPABILITY + "here/", capabilities.capability_here, name="capability_here"),
+    path(CAPABILITY + "workshop/", workshop.workshop_edit, name="workshop_edit"),
     path(CAPABILITY + "evidence/", evidence.evidence_add, name="evidence_add"),
     path(CAPABILITY + "evidence/all/", evidence.evidence_list, name="evidence_list"),
     path(CAPABILITY + "evidence/<int:evidence_id>/seen/", evidence.evidence_seen, name="evidence_seen"),
@@ -146,6 +161,9 @@ urlpatterns = [
     ),
     path(ROUND + "check/", check.check_show, name="check_show"),
     path(ROUND + "brief/", brief.brief_edit, name="brief_edit"),
+    path(ROUND + "print/", print_packs.print_show, name="print_show"),
+    path(PACK + "status/", print_packs.print_status, name="print_status"),
+    path(PACK + "pdf/", print_packs.print_download, name="print_download"),
     path(ROUND + "report/", reports.report_show, name="report_show"),
     path(ROUND + "report/<lang:language>/", reports.report_prepare, name="report_prepare"),
     path(ROUND + "report/<lang:language>/status/", reports.report_status, name="report_status"),

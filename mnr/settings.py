@@ -213,6 +213,8 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="MNR self-assessment <mnr@localhos
 # Links of mailed notices lead here: such letters are written outside of any request.
 _here = f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://127.0.0.1:{env('PORT', default='8000')}"
 SITE_URL = env("SITE_URL", default=_here).rstrip("/")
+# Where barriers of accessibility are reported: a mail address or a telephone number, shown to everyone.
+ACCESSIBILITY_CONTACT = env("ACCESSIBILITY_CONTACT", default="")
 
 # --- languages ------------------------------------------------------------------------------------------------
 LANGUAGES = [

@@ -28,6 +28,7 @@ from assessments.actions.demo_views import GivenReview, GivenView, save_reviews,
 from assessments.actions.evidence import add_evidence, remove_evidence
 from assessments.actions.priorities import move_priority, set_priority
 from assessments.actions.rounds import RoundRefused, move_round, open_round
+from assessments.actions.workshops import record_votes
 from assessments.gaps import FACETS
 from assessments.maturity import Answer
 from assessments.models import (
@@ -47,7 +48,9 @@ from assessments.models import (
     Snapshot,
     ThreatAnswer,
     User,
+    WorkshopVote,
 )
+from assessments.models.workshop import VOTES
 from assessments.workflow import Move
 
 ROUNDS = ("sampland-2024.yaml", "sampland-2026.yaml", "exampleland-2026.yaml")
@@ -80,6 +83,15 @@ class GivenEvidence(Act):
 
 
 @dataclass(frozen=True)
+class GivenWorkshop(Act):
+    """`votes` are those for the phases 0 to 4, then those for "don't know"."""
+
+    held_on: str
+    votes: list[int]
+    dissent: str = ""
+
+
+@dataclass(frozen=True)
 class GivenAnswer(Act):
     """`signs` are letters in the framework's order; with `signs_at` they were saved first, by `signs_by`.
 
@@ -101,6 +113,7 @@ class GivenAnswer(Act):
     signs_at: dt.datetime | None = None
     evidence: list[GivenEvidence] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
+    workshop: GivenWorkshop | None = None
 
 
 @dataclass(frozen=True)
@@ -320,6 +333,20 @@ class _Loading:
                     url=evidence_given.url,
                     by=self.people[evidence_given.by],
                 )
+        if given.workshop is not None:
+            self._workshop(given.code, given.workshop)
+
+    def _workshop(self, code: str, given: GivenWorkshop) -> None:
+        values: dict[str, Any] = dict(zip(VOTES, given.votes, strict=True))
+        values |= {"dissent": given.dissent.strip(), "held_on": dt.date.fromisoformat(given.held_on)}
+        with self._at(given.at):
+            record_votes(
+                assessment=self.assessment,
+                capability=self.nodes.by_code[code],
+                by=self.people[given.by],
+                based_on=0,
+                values=values,
+            )
 
     def _save(self, code: str, act: Act, values: Mapping[str, Any], *, confirm: bool = False) -> None:
         with self._at(act.at):
@@ -418,6 +445,8 @@ class _Loading:
         for model in (Assignment, Response, EnablerAnswer, Priority, Decision, ThreatAnswer, CommitmentAnswer):
             rows = model._default_manager.filter(assessment=self.assessment, saved_at__gte=started)
             rows.update(saved_at=at)
+        votes = WorkshopVote.objects.filter(response__assessment=self.assessment, saved_at__gte=started)
+        votes.update(saved_at=at)
         evidence = Evidence.objects.filter(response__assessment=self.assessment)
         evidence.filter(added_at__gte=started).update(added_at=at)
         evidence.filter(removed_at__gte=started).update(removed_at=at)

@@ -79,17 +79,26 @@ def _missing() -> tuple[str, ...]:
 
 def html_of(result: AssessmentResult, code: str, kind: Kind = "full") -> str:
     """The report in the language of the result. The same result gives the same text on every machine and day."""
-    mirrored = result.language.split("-")[0] in settings.LANGUAGES_BIDI
-    with translation.override(result.language), timezone.override(None):
+    report = Report(result, code, mirrored=is_mirrored(result.language))
+    return document(_TEMPLATES[kind], result.language, report=report, result=result)
+
+
+def is_mirrored(language: str) -> bool:
+    return language.split("-")[0] in settings.LANGUAGES_BIDI
+
+
+def document(template: str, language: str, **context: object) -> str:
+    """A template of templates/pdf with the faces of type and the style sheet that every paper has."""
+    with translation.override(language), timezone.override(None):
         return render_to_string(
-            f"pdf/{_TEMPLATES[kind]}.html",
+            f"pdf/{template}.html",
             {
-                "report": Report(result, code, mirrored=mirrored),
-                "result": result,
-                "language": result.language,
+                "language": language,
+                "mirrored": is_mirrored(language),
                 "font_faces": mark_safe(_font_faces()),
                 "mirrored_heads": mark_safe(_MIRRORED_HEADS),
                 "stylesheet": (settings.BASE_DIR / "static/css/report.css").as_uri(),
+                **context,
             },
         )
 
@@ -107,7 +116,12 @@ def _font_faces() -> str:
 
 def content_key(result: AssessmentResult, kind: Kind = "full") -> str:
     """Names the file: the same for the same answers, language, kind and version of the report's making."""
-    parts = (content_hash(result), result.language, kind, _making())
+    return key_of(content_hash(result), result.language, kind)
+
+
+def key_of(*said: str) -> str:
+    """The same for papers of another kind: what they say, and how all papers are made."""
+    parts = (*said, _making())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -116,7 +130,7 @@ def _making() -> str:
     """A hash over everything but the answers that decides what the report looks like; once a process."""
     base = settings.BASE_DIR
     files = [
-        *(base / "templates/pdf").glob("*"),
+        *(base / "templates/pdf").rglob("*"),
         base / "static/css/report.css",
         base / "assessments/charts.py",
         base / "assessments/plan.py",

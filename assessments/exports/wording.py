@@ -11,6 +11,13 @@ FACET_NAMES = {
     "nationwide": gettext_lazy("Nationwide"),
     "funded": gettext_lazy("Funded"),
 }
+#: The four questions of the reality check, each with a hint.
+FACET_QUESTIONS = {
+    "law": (gettext_lazy("Is it in law or policy?"), gettext_lazy("A law, decree, strategy or circular in force")),
+    "practice": (gettext_lazy("Does it work in practice?"), gettext_lazy("As front-line staff would answer")),
+    "nationwide": (gettext_lazy("Is it nationwide?"), gettext_lazy("Every region, towns and countryside")),
+    "funded": (gettext_lazy("Is it funded?"), gettext_lazy("In the budget, for staff as well as for things")),
+}
 #: The same four as something that is missing.
 FACET_GAPS = {
     "law": gettext_lazy("A basis in law or policy"),

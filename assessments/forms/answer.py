@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.answers import ANSWER_FIELDS, SIGN
+from assessments.exports.wording import FACET_QUESTIONS
 from assessments.forms.widgets import AnswerRadios, Area, Checks, Choice, PhaseScale
 from assessments.gaps import FACETS
 from assessments.models.response import ANSWER_NAMES, CONFIDENCE_NAMES, PARTICIPANT_NAMES
@@ -18,13 +19,6 @@ from assessments.results import AssessmentResult, CapabilityResult, RoundFrame
 LONG_TEXT = 10_000
 #: A target further away than this is a slip of the finger.
 YEARS_AHEAD = 15
-
-FACET_QUESTIONS = {
-    "law": (_("Is it in law or policy?"), _("A law, decree, strategy or circular in force")),
-    "practice": (_("Does it work in practice?"), _("As front-line staff would answer")),
-    "nationwide": (_("Is it nationwide?"), _("Every region, towns and countryside")),
-    "funded": (_("Is it funded?"), _("In the budget, for staff as well as for things")),
-}
 
 
 class AnswerField(forms.ChoiceField):
@@ -212,4 +206,6 @@ def shown_value(form: forms.Form, name: str, value: Any) -> Mapping[str, Any]:
         return {"words": [names[str(value)]] if str(value) in names else [], "text": None}
     if isinstance(field, forms.BooleanField):
         return {"words": [_now("Yes") if value else _now("No")], "text": None}
+    if getattr(field, "is_count", False):  # a number is one thing or the other: there is no text of both
+        return {"words": [] if value in (None, "") else [str(value)], "text": None}
     return {"words": [], "text": "" if value is None else str(value)}

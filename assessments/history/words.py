@@ -24,7 +24,7 @@ Words = str | Promise
 
 #: A kind of change, and how the actions of it begin.
 KINDS: dict[str, tuple[str, ...]] = {
-    "answers": ("response.",),
+    "answers": ("response.", "workshopvote."),
     "evidence": ("evidence.",),
     "enablers": ("enableranswer.",),
     "priorities": ("priority.",),
@@ -56,6 +56,8 @@ ACTION_NAMES: dict[str, Words] = {
     "response.saved": gettext_lazy("Answer saved"),
     "response.refused": _NOT_SAVED,
     "response.carried_over": _CARRIED,
+    "workshopvote.saved": gettext_lazy("Votes of a workshop saved"),
+    "workshopvote.refused": _NOT_SAVED,
     "enableranswer.saved": gettext_lazy("Enabler saved"),
     "enableranswer.refused": _NOT_SAVED,
     "enableranswer.carried_over": _CARRIED,
@@ -127,6 +129,15 @@ FIELD_NAMES: dict[str, Words] = {
     "participants_note": gettext_lazy("Names of the organisations"),
     "confidence": gettext_lazy("How sure"),
     "carried_over": gettext_lazy("To be confirmed"),
+    "votes_0": gettext_lazy("Votes for phase 0"),
+    "votes_1": gettext_lazy("Votes for phase 1"),
+    "votes_2": gettext_lazy("Votes for phase 2"),
+    "votes_3": gettext_lazy("Votes for phase 3"),
+    "votes_4": gettext_lazy("Votes for phase 4"),
+    "votes_unknown": gettext_lazy("Votes for “don’t know”"),
+    "dissent": gettext_lazy("Who saw it otherwise, and why"),
+    "held_on": gettext_lazy("Day of the workshop"),
+    "guide_hidden": gettext_lazy("First-visit guide put away"),
     "answer": gettext_lazy("Answer"),
     "note": gettext_lazy("Note"),
     "presence": gettext_lazy("How present"),
@@ -184,6 +195,7 @@ TEXTS = frozenset(
         "justification",
         "participants_note",
         "note",
+        "dissent",
         "move_reason",
         "source",
         "title",
@@ -273,7 +285,7 @@ class Speaker:
         if field == "user_id":
             return self.people.get(value, str(value)) if isinstance(value, int) else str(value)
         if field == "people" and isinstance(value, list):
-            return ", ".join(self.people.get(pk, str(pk)) for pk in value)
+            return listed(self.people.get(pk, str(pk)) for pk in value)
         coded = _CODED | _OF_ACTION if noun == "action" else _CODED
         names = _coded(ANSWER_NAMES) if field.startswith(_SIGN) else coded.get(field)
         if isinstance(value, list) and names is None and all(isinstance(code, str) for code in value):

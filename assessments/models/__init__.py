@@ -15,6 +15,7 @@ from assessments.models.second_view import ReaderTask, SecondView
 from assessments.models.snapshot import IssuedReport, Snapshot
 from assessments.models.threat import CommitmentAnswer, ThreatAnswer
 from assessments.models.user import User
+from assessments.models.workshop import WorkshopVote
 
 __all__ = [
     "Action",
@@ -49,4 +50,5 @@ __all__ = [
     "Snapshot",
     "ThreatAnswer",
     "User",
+    "WorkshopVote",
 ]

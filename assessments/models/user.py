@@ -49,6 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     mail_off = models.JSONField(default=list, blank=True, editable=False)
     digest_on = models.DateField(null=True, editable=False, help_text="the day of the last digest")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    #: When this person put the first-visit guide away; empty: it is shown.
+    guide_hidden_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -9,10 +9,12 @@ from assessments.results.following import (
     RegisterEntry,
     Saved,
     ThreatResult,
+    WorkshopResult,
 )
 from assessments.results.frozen import content_hash, freeze, summary, thaw
 from assessments.results.over_rounds import Change, Closed, changes
 from assessments.results.planning import attachable, gap_of, is_met, state_for_gaps, what_if, with_plan_of_today
+from assessments.results.questionnaire import ALL, Questionnaire, blank, blank_of_round, of_round
 from assessments.results.questions import amount, costs_of, questions
 from assessments.results.second_views import SecondViewResult
 from assessments.results.shapes import (
@@ -32,6 +34,7 @@ from assessments.results.shapes import (
 )
 
 __all__ = [
+    "ALL",
     "ActionResult",
     "AssessmentResult",
     "CapabilityResult",
@@ -49,14 +52,18 @@ __all__ = [
     "PhaseName",
     "Previous",
     "PriorityResult",
+    "Questionnaire",
     "RegisterEntry",
     "RoundFrame",
     "Saved",
     "SecondViewResult",
     "SignResult",
     "ThreatResult",
+    "WorkshopResult",
     "amount",
     "attachable",
+    "blank",
+    "blank_of_round",
     "build",
     "changes",
     "content_hash",
@@ -67,6 +74,7 @@ __all__ = [
     "gap_of",
     "is_met",
     "of",
+    "of_round",
     "one",
     "questions",
     "state_for_gaps",

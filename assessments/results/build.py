@@ -8,7 +8,7 @@ from fractions import Fraction
 from threading import Lock
 from typing import Any, Literal
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.timezone import localdate
 
 from assessments import attention, gaps, maturity, priorities, structure
@@ -20,10 +20,11 @@ from assessments.models import (
     Response,
     SignAnswer,
     Snapshot,
+    WorkshopVote,
 )
 from assessments.models.decision import DECISION_NUMBERS
 from assessments.results import context, over_rounds
-from assessments.results.following import DecisionResult
+from assessments.results.following import DecisionResult, Saved, WorkshopResult
 from assessments.results.frozen import thaw
 from assessments.results.planning import read_actions, state_for_gaps
 from assessments.results.second_views import SecondViewResult
@@ -47,6 +48,7 @@ from assessments.workflow import SHARED, State
 
 _FACETS = gaps.FACETS
 _SAVER, _saved = context.SAVER, context.saved
+_VOTE_SAVER = {"vote_saver": F("workshop__saved_by__name")}
 Depth = Literal["answers", "row", "nothing"]
 
 
@@ -126,9 +128,9 @@ def build(assessment: Assessment, language: str) -> AssessmentResult:
         framework_version=nodes.version,
         framework_name=pick(nodes.names, language),
         framework_notice=pick(nodes.notices, language),
-        phase_names=_phase_names(nodes, language),
+        phase_names=phase_names_of(nodes, language),
         themes=tuple((code, pick(names, language)) for code, names in nodes.themes),
-        domains=_domains(nodes, by_code, language),
+        domains=domains_of(nodes, by_code, language),
         capabilities=capabilities,
         enablers=tuple(_enabler(node, rows, language) for node in nodes.enablers),
         gaps=found_gaps,
@@ -166,11 +168,17 @@ def frame_of(assessment: Assessment, language: str) -> RoundFrame:
     return RoundFrame(
         year=assessment.year,
         target_year=assessment.target_year,
-        phase_names=_phase_names(structure.of(assessment.framework), language),
+        phase_names=phase_names_of(structure.of(assessment.framework), language),
     )
 
 
-def _phase_names(nodes: Structure, language: str) -> tuple[PhaseName, ...]:
+def unanswered(nodes: Structure, language: str) -> tuple[CapabilityResult, ...]:
+    """The capabilities as nobody has answered them yet, without a query."""
+    rows, wording = _Rows(None, depth="nothing"), nodes.wording(language)
+    return tuple(_capability(node, rows, wording[node.code]) for node in nodes.capabilities)
+
+
+def phase_names_of(nodes: Structure, language: str) -> tuple[PhaseName, ...]:
     return tuple(
         PhaseName(
             name=pick(phase["name"], language),
@@ -185,7 +193,7 @@ class _Rows:
     """The rows of one round, read once: five queries, and one for the summaries of the rounds before. `only` reads the
     rows of one capability."""
 
-    def __init__(self, assessment: Assessment, only: int | None = None, depth: Depth = "answers") -> None:
+    def __init__(self, assessment: Assessment | None, only: int | None = None, depth: Depth = "answers") -> None:
         of_answers: dict[str, Any] = {"assessment": assessment} | ({"capability_id": only} if only else {})
         self.responses: dict[int, Response] = {}
         self.signs: dict[int, dict[int, str]] = defaultdict(dict)
@@ -197,11 +205,11 @@ class _Rows:
         self.summaries: list[Mapping[str, Any]] = []
         self.second_views: Mapping[int, tuple[SecondViewResult, ...]] = {}
         if depth != "nothing":
-            found = Response.objects.filter(**of_answers).annotate(**_SAVER)
+            found = Response.objects.filter(**of_answers).select_related("workshop").annotate(**_SAVER, **_VOTE_SAVER)
             self.responses = {row.capability_id: row for row in found}
         if depth == "answers":
             self._read_answers(of_answers)
-        if only is None:
+        if only is None and assessment is not None:
             self._read_previous(assessment)
             self._read_round(assessment)
 
@@ -224,6 +232,8 @@ class _Rows:
         moments = [assessment.opened_at, assessment.state_at, *self.context.moments]
         for rows in (self.responses, self.priorities):
             moments += [row.saved_at for row in rows.values() if row.saved_at]
+        votes = (getattr(row, "workshop", None) for row in self.responses.values())
+        moments += [vote.saved_at for vote in votes if vote is not None and vote.saved_at]
         self.changed_at: dt.datetime = max(moments)
 
     def _read_previous(self, assessment: Assessment) -> None:
@@ -315,6 +325,20 @@ def _capability(node: CapabilityNode, rows: _Rows, wording: Wording) -> Capabili
         previous=Previous(**before) if before else None,
         saved=_saved(rows.responses.get(node.pk)),
         second_views=rows.second_views.get(node.pk, ()),
+        workshop=_workshop(row),
+    )
+
+
+def _workshop(response: Response) -> WorkshopResult | None:
+    row: WorkshopVote | None = getattr(response, "workshop", None)  # read with the answers
+    if row is None or not row.revision:
+        return None
+    return WorkshopResult(
+        held_on=row.held_on,
+        votes=(row.votes_0, row.votes_1, row.votes_2, row.votes_3, row.votes_4),
+        unknown=row.votes_unknown,
+        dissent=row.dissent,
+        saved=Saved(row.revision, row.saved_at, getattr(response, "vote_saver", None) or ""),
     )
 
 
@@ -327,7 +351,7 @@ def _progress(capabilities: Sequence[CapabilityResult]) -> Progress:
     )
 
 
-def _domains(nodes: Structure, by_code: Mapping[str, CapabilityResult], language: str) -> tuple[DomainResult, ...]:
+def domains_of(nodes: Structure, by_code: Mapping[str, CapabilityResult], language: str) -> tuple[DomainResult, ...]:
     domains = []
     for node in nodes.domains:
         members = [by_code[capability.code] for capability in node.capabilities]

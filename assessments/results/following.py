@@ -23,6 +23,27 @@ class Saved:
 
 
 @dataclass(frozen=True)
+class WorkshopResult:
+    """How a room voted on a capability. A number that nobody counted is None; `dissent` names organisations."""
+
+    held_on: dt.date | None = None
+    votes: tuple[int | None, ...] = (None,) * 5
+    unknown: int | None = None
+    dissent: str = ""
+    saved: Saved = field(default_factory=Saved)
+
+    @property
+    def counted(self) -> tuple[tuple[str, int], ...]:
+        """The states of a phase ("0"–"4", "dk") that somebody voted for, with how many did."""
+        every = [*((str(phase), votes) for phase, votes in enumerate(self.votes)), ("dk", self.unknown)]
+        return tuple((state, votes) for state, votes in every if votes)
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.counted or self.dissent.strip())
+
+
+@dataclass(frozen=True)
 class ThreatResult:
     """What the country says of one harm. `capabilities` are the codes of those that answer it."""
 

@@ -31,6 +31,11 @@ _LATER: dict[str, Any] = {
 }
 
 
+def unstructure(value: Any) -> Any:
+    """Any part of the read model as what JSON can hold."""
+    return _converter.unstructure(value)
+
+
 def freeze(result: AssessmentResult) -> dict[str, Any]:
     frozen: dict[str, Any] = _converter.unstructure(result)
     return frozen
@@ -49,6 +54,8 @@ def content_hash(result: AssessmentResult) -> str:
             del capability["second_views"]  # came later, as the fields below
         for number, view in enumerate(capability.get("second_views", ())):
             view["pk"] = number
+        if capability["workshop"] is None:  # came later, like the fields of evidence below
+            del capability["workshop"]
         for evidence in capability["evidence"]:
             del evidence["pk"], evidence["file"]
             for name, default in _LATER.items():

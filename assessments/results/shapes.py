@@ -19,6 +19,7 @@ from assessments.results.following import (
     RegisterEntry,
     Saved,
     ThreatResult,
+    WorkshopResult,
 )
 from assessments.results.second_views import SecondViewResult
 from assessments.second_views import Standing, Tally, tally
@@ -110,6 +111,7 @@ class CapabilityResult:
     previous: Previous | None = None
     saved: Saved = field(default_factory=Saved)
     second_views: tuple[SecondViewResult, ...] = ()
+    workshop: WorkshopResult | None = None  # None: no room has voted on it
 
     @property
     def state(self) -> str:

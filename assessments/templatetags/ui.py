@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments import charts
 from assessments.attention import Attention
-from assessments.forms.answer import FACET_QUESTIONS
+from assessments.exports.wording import FACET_QUESTIONS
 from assessments.gaps import Kind, Source
 from assessments.maturity import Answer
 from assessments.models.assessment import STATE_NAMES

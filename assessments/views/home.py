@@ -1,18 +1,12 @@
 """The way in: to one's country, or to the list of countries."""
 
-from typing import Any
-
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from assessments import structure
 from assessments.glossary import glossary
-from assessments.models import Framework
 from assessments.requests import SignedInRequest
 from assessments.roles import Role
-from assessments.translation import pick
 
 
 @require_GET
@@ -34,21 +28,6 @@ def home(request: SignedInRequest) -> HttpResponse:
     if latest is None:
         return redirect("country_show", iso3=countries[0].iso3)
     return redirect("workspace", assessment_id=latest.pk)
-
-
-@require_GET
-@login_not_required
-def help_page(request: SignedInRequest) -> HttpResponse:
-    framework = Framework.objects.order_by("-pk").first()
-    language = request.LANGUAGE_CODE
-    context: dict[str, Any] = {"phases": [], "notice": ""}
-    if framework is not None:
-        nodes = structure.of(framework)
-        context["phases"] = [
-            {"name": pick(phase["name"], language), "text": pick(phase["text"], language)} for phase in nodes.phases
-        ]
-        context["notice"] = pick(nodes.notices, language)
-    return render(request, "assessments/help.html", context)
 
 
 @require_GET

@@ -1,13 +1,16 @@
 """The words of the report: honest sentences, codes, keys, and what a draft says."""
 
+import datetime as dt
+
 import pytest
 
 from assessments import results
 from assessments.actions.reports import issue_report
 from assessments.exports import pdf
-from assessments.models import Assessment, AuditEvent, IssuedReport, Response, Snapshot
+from assessments.models import Assessment, AuditEvent, IssuedReport, Response, Snapshot, WorkshopVote
 from assessments.templatetags.report import direction_of, ltr, own, words
 from assessments.workflow import State
+from tests.exports.conftest import HOSTILE
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +118,24 @@ def test_a_report_is_issued_once(assessment, user):
     assert issued.content_hash == results.content_hash(result)
     event = AuditEvent.objects.get(action="report.issued")
     assert (event.object_code, event.actor_id, event.assessment_id) == (code, user.pk, assessment.pk)
+
+
+def test_votes_of_a_workshop_are_printed_where_a_room_voted(assessment):
+    assert "In the workshop" not in html(assessment)
+    WorkshopVote.objects.create(
+        response=Response.objects.get(capability__code="1"),
+        held_on=dt.date(2026, 11, 3),
+        votes_0=0,
+        votes_2=1,
+        votes_3=7,
+        dissent=HOSTILE,
+        revision=1,
+    )
+    results.forget()
+    page = html(assessment)
+    assert "In the workshop of 3 November 2026" in page
+    assert page.count(" vote</li>") == 1 and page.count(" votes</li>") == 1  # 0 for phase 0 says nothing
+    assert "<script>" not in page and page.count("&lt;script&gt;alert(1)") >= 2
 
 
 def test_own_words_keep_their_direction_and_lose_marks_that_turn_the_rest():

@@ -183,6 +183,7 @@ def test_a_code_from_before_the_register_stays_right(third: Assessment) -> None:
         del data[key]
     for capability in data["capabilities"]:
         del capability["second_views"]
+        del capability["workshop"]
         for evidence in capability["evidence"]:
             for later in (
                 "pk",

@@ -2,8 +2,10 @@
 
 from functools import cached_property
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments import attention, charts
 from assessments.exports.report.second_views import ViewRow, view_rows
@@ -115,6 +117,20 @@ class CapabilityPage:
     @cached_property
     def participants(self) -> list[str]:
         return [str(PARTICIPANT_NAMES[code]) for code in self.capability.participants if code in PARTICIPANT_NAMES]
+
+    @cached_property
+    def votes(self) -> list[SafeString]:
+        """How a room voted: each phase that somebody voted for."""
+        if self.capability.workshop is None:
+            return []
+        return [
+            format_html(
+                "{}: {}",
+                named_badge(state, self._report),
+                ngettext("%(count)s vote", "%(count)s votes", votes) % {"count": votes},
+            )
+            for state, votes in self.capability.workshop.counted
+        ]
 
     @property
     def confidence(self) -> str:
