@@ -27,6 +27,7 @@ __all__ = [
     "WrongState",
     "can",
     "get_or_404",
+    "people_who",
     "permissions_in",
     "roles_to_give",
     "secretariat_or_404",
@@ -62,6 +63,18 @@ def permissions_in(user: User, country_id: int | None) -> frozenset[Permission]:
 
 def can(user: User, permission: Permission, row: models.Model) -> bool:
     return permission in permissions_in(user, _country_id(row))
+
+
+def people_who(permission: Permission, country_id: int | None) -> list[User]:
+    """Who may do this by their role in a country, or in the secretariat (None), and can sign in; by name."""
+    place = SECRETARIAT_ROLES if country_id is None else COUNTRY_ROLES
+    people = User.objects.filter(
+        memberships__country=country_id,
+        memberships__role__in=[role for role in place if permission in PERMISSIONS[role]],
+        memberships__ended_at=None,
+        is_active=True,
+    )
+    return list(people.order_by("name", "pk").distinct())
 
 
 def secretariat_or_404(user: User, permission: Permission) -> None:

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     OPEN_ROUND = "open_round"
     SEND_FOR_APPROVAL = "send_for_approval"
     SEND_ROUND = "send_round"  # submit to the secretariat
+    APPROVE = "approve"  # sign for the country; where somebody may, nobody else sends its rounds
     SEND_BACK = "send_back"  # from approval back to draft
     REVIEW = "review"
     REOPEN = "reopen"
@@ -58,7 +59,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.MANAGE_PEOPLE,
     },
     Role.CONTRIBUTOR: _OWN | {Permission.EDIT_ANSWER, Permission.EDIT_PLAN, Permission.VIEW_PEOPLE},
-    Role.APPROVER: _OWN | {Permission.SEND_ROUND, Permission.SEND_BACK, Permission.VIEW_PEOPLE},
+    Role.APPROVER: _OWN | {Permission.SEND_ROUND, Permission.APPROVE, Permission.SEND_BACK, Permission.VIEW_PEOPLE},
     Role.VIEWER: _OWN | {Permission.VIEW_PEOPLE},
     Role.REVIEWER: _READ | {Permission.REVIEW},
     Role.ADMINISTRATOR: _READ

@@ -264,6 +264,12 @@ def submitted_round(by: User, year: int = YEAR, **fields: Any) -> Assessment:
     return fresh(move_round(assessment=answered_round(by, year, **fields), move=Move.SUBMIT, by=by))
 
 
+def signature(assessment: Assessment, **changed: str) -> dict[str, str]:
+    """What a person posts who signs for the country: the page as it is now, read and confirmed."""
+    version = str(Assessment.objects.get(pk=assessment.pk).version)
+    return {"name": "Dina Okello", "function": "Deputy Minister", "confirmed": "1", "version": version} | changed
+
+
 def fresh(assessment: Assessment) -> Assessment:
     return Assessment.objects.select_related("country", "framework", "sent_by").get(pk=assessment.pk)
 

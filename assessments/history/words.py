@@ -143,6 +143,8 @@ FIELD_NAMES: dict[str, Words] = {
     "file": gettext_lazy("File"),
     "sha256": gettext_lazy("Checksum (SHA-256)"),
     "seen_on": gettext_lazy("Seen on"),
+    "signed_name": gettext_lazy("Signed by"),
+    "signed_function": gettext_lazy("Function of who signed"),
     "state": gettext_lazy("State"),
     "year": gettext_lazy("Year"),
     "framework": gettext_lazy("Framework"),

@@ -10,6 +10,7 @@ from assessments.models.membership import Membership
 from assessments.models.notice import Notice
 from assessments.models.priority import Priority
 from assessments.models.response import EnablerAnswer, Response, SignAnswer
+from assessments.models.signature import Signature
 from assessments.models.snapshot import IssuedReport, Snapshot
 from assessments.models.threat import CommitmentAnswer, ThreatAnswer
 from assessments.models.user import User
@@ -40,6 +41,7 @@ __all__ = [
     "Response",
     "Sign",
     "SignAnswer",
+    "Signature",
     "Snapshot",
     "ThreatAnswer",
     "User",

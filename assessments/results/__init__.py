@@ -1,5 +1,6 @@
 """The read model. `results.of(assessment, language)` is what every page, file and report reads."""
 
+from assessments.results.annex import SignatureResult
 from assessments.results.build import Depth, build, forget, of, one
 from assessments.results.following import (
     ActionResult,
@@ -52,6 +53,7 @@ __all__ = [
     "RoundFrame",
     "Saved",
     "SignResult",
+    "SignatureResult",
     "ThreatResult",
     "amount",
     "attachable",

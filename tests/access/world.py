@@ -3,6 +3,7 @@
 from assessments import second_factor
 from assessments.models import Assessment, User
 from assessments.roles import Role
+from assessments.workflow import OPEN, State
 from tests import factories as make
 
 
@@ -34,4 +35,10 @@ class World:
                 make.second_factor(person)
 
     def round_in(self, state: str) -> Assessment:
-        return self.rounds["draft" if state == "-" else state]
+        """The open round, or the sent one, put into this state; "-" is the draft."""
+        wanted = State.DRAFT if state == "-" else State(state)
+        found = self.rounds["draft" if wanted in OPEN else "submitted"]
+        if found.state != wanted:
+            Assessment.objects.filter(pk=found.pk).update(state=wanted)
+            found.state = wanted
+        return found

@@ -31,6 +31,7 @@ edit_plan             x      x     .     .   |  .     .
 open_round            x      .     .     .   |  .     .
 send_for_approval     x      .     .     .   |  .     .
 send_round            x      .     x     .   |  .     .
+approve               .      .     x     .   |  .     .
 send_back             .      .     x     .   |  .     .
 review                .      .     .     .   |  x     x
 reopen                .      .     .     .   |  .     x
