@@ -40,6 +40,7 @@ class Permission(StrEnum):
     ADMINISTER = "administer"  # the Django admin
     VIEW_PEOPLE = "view_people"  # who belongs to a country or to the secretariat
     MANAGE_PEOPLE = "manage_people"  # invite, change roles, remove; within GIVES
+    COMMENT = "comment"  # write under an answer; which kinds of threads: talk.READS
 
 
 _READ = frozenset({Permission.VIEW_COUNTRY, Permission.VIEW_ROUND, Permission.DOWNLOAD_REPORT, Permission.VIEW_MOVES})
@@ -57,11 +58,19 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.SEND_ROUND,
         Permission.VIEW_PEOPLE,
         Permission.MANAGE_PEOPLE,
+        Permission.COMMENT,
     },
-    Role.CONTRIBUTOR: _OWN | {Permission.EDIT_ANSWER, Permission.EDIT_PLAN, Permission.VIEW_PEOPLE},
-    Role.APPROVER: _OWN | {Permission.SEND_ROUND, Permission.APPROVE, Permission.SEND_BACK, Permission.VIEW_PEOPLE},
+    Role.CONTRIBUTOR: _OWN | {Permission.EDIT_ANSWER, Permission.EDIT_PLAN, Permission.VIEW_PEOPLE, Permission.COMMENT},
+    Role.APPROVER: _OWN
+    | {
+        Permission.SEND_ROUND,
+        Permission.APPROVE,
+        Permission.SEND_BACK,
+        Permission.VIEW_PEOPLE,
+        Permission.COMMENT,
+    },
     Role.VIEWER: _OWN | {Permission.VIEW_PEOPLE},
-    Role.REVIEWER: _READ | {Permission.REVIEW},
+    Role.REVIEWER: _READ | {Permission.REVIEW, Permission.COMMENT},
     Role.ADMINISTRATOR: _READ
     | {
         Permission.REVIEW,
@@ -69,6 +78,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.ADMINISTER,
         Permission.VIEW_PEOPLE,
         Permission.MANAGE_PEOPLE,
+        Permission.COMMENT,
     },
 }
 

@@ -6,6 +6,7 @@ from assessments.views import (
     capabilities,
     check,
     clearance,
+    comments,
     commitments,
     countries,
     enablers,
@@ -55,6 +56,8 @@ register_converter(CountryConverter, "iso3")
 ROUND = "rounds/<int:assessment_id>/"
 BRIEF = ROUND + "report/<lang:language>/brief/"
 CAPABILITY = ROUND + "capabilities/<slug:code>/"
+THREAD = CAPABILITY + "comments/<int:thread_id>/"
+THREAD = CAPABILITY + "comments/<int:thread_id>/"
 ACTION = ROUND + "plan/actions/<int:action_id>/"
 
 urlpatterns = [
@@ -90,6 +93,18 @@ urlpatterns = [
     path(ROUND + "capabilities/", capabilities.capability_list, name="capability_list"),
     path(CAPABILITY, capabilities.capability_edit, name="capability_edit"),
     path(CAPABILITY + "save/", capabilities.capability_autosave, name="capability_autosave"),
+    path(ROUND + "comments/", comments.comment_list, name="comment_list"),
+    path(CAPABILITY + "comments/", comments.thread_list, name="thread_list"),
+    path(THREAD, comments.thread_show, name="thread_show"),
+    path(THREAD + "resolve/", comments.thread_resolve, name="thread_resolve"),
+    path(THREAD + "reopen/", comments.thread_reopen, name="thread_reopen"),
+    path(THREAD + "<int:comment_id>/remove/", comments.comment_remove, name="comment_remove"),
+    path(ROUND + "comments/", comments.comment_list, name="comment_list"),
+    path(CAPABILITY + "comments/", comments.thread_list, name="thread_list"),
+    path(THREAD, comments.thread_show, name="thread_show"),
+    path(THREAD + "resolve/", comments.thread_resolve, name="thread_resolve"),
+    path(THREAD + "reopen/", comments.thread_reopen, name="thread_reopen"),
+    path(THREAD + "<int:comment_id>/remove/", comments.comment_remove, name="comment_remove"),
     path(CAPABILITY + "evidence/", evidence.evidence_add, name="evidence_add"),
     path(CAPABILITY + "evidence/all/", evidence.evidence_list, name="evidence_list"),
     path(CAPABILITY + "evidence/<int:evidence_id>/seen/", evidence.evidence_seen, name="evidence_seen"),

@@ -60,7 +60,7 @@ class Transition:
         return self.cleared_from if has_approver and self.cleared_by else self.origins
 
     def refusal(self, state: State, permissions: Collection[Permission], *, has_approver: bool) -> str:
-        """What forbids the move to this person from this state: permission, approver, state, no_approver; or nothing."""
+        """What forbids the move: permission, approver, state or no_approver; empty where nothing does."""
         if self.permission not in permissions:
             return "permission"
         if has_approver and self.cleared_by and self.cleared_by not in permissions:
@@ -105,7 +105,10 @@ BY_MOVE = {transition.move: transition for transition in TRANSITIONS}
 
 
 class NotAllowed(Exception):
-    """A move that the table does not allow. `code` says why: permission, approver, state, no_approver, reason, incomplete."""
+    """A move that the table does not allow.
+
+    `code` says why: permission, approver, state, no_approver, reason, incomplete; other_open is said by `move_round`.
+    """
 
     def __init__(self, code: str, move: Move, state: State) -> None:
         super().__init__(f"{move} from {state}: {code}")

@@ -19,7 +19,7 @@ Pieces = tuple[Piece, ...]
 LISTED = 6
 #: A carried-over answer names every field, also those that were and are empty.
 _NOTHING: tuple[list[Any], ...] = ([None, ""], ["", None], [None, None], [None, []], [None, False])
-_OF_A_CAPABILITY = ("response", "evidence", "priority")
+_OF_A_CAPABILITY = ("response", "evidence", "priority", "thread")
 
 
 @dataclass(frozen=True)

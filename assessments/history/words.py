@@ -14,6 +14,7 @@ from assessments.models.assessment import STATE_NAMES
 from assessments.models.membership import ROLE_NAMES
 from assessments.models.priority import HORIZON_NAMES
 from assessments.models.response import ANSWER_NAMES, CONFIDENCE_NAMES, PARTICIPANT_NAMES
+from assessments.models.thread import THREAD_NAMES
 from assessments.models.threat import PRESENCE_NAMES
 from assessments.structure import Structure
 from assessments.translation import pick
@@ -28,6 +29,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "priorities": ("priority.",),
     "threats": ("threatanswer.", "commitmentanswer."),
     "actions": ("action.",),
+    "talk": ("thread.", "comment."),
     "rounds": ("round.",),
     "people": ("membership.", "user.", "invitation."),
     "reports": ("report.",),
@@ -39,6 +41,7 @@ KIND_NAMES: dict[str, Words] = {
     "priorities": gettext_lazy("Priorities"),
     "threats": gettext_lazy("Threats and commitments"),
     "actions": gettext_lazy("Action plan"),
+    "talk": gettext_lazy("Comments and questions"),
     "rounds": gettext_lazy("Rounds and their states"),
     "people": gettext_lazy("People and roles"),
     "reports": gettext_lazy("Reports"),
@@ -74,6 +77,11 @@ ACTION_NAMES: dict[str, Words] = {
     "evidence.refused": gettext_lazy("File kept beside: a colleague had replaced it"),
     "evidence.version_used": gettext_lazy("Another version of a file counts"),
     "evidence.seen": gettext_lazy("Link seen"),
+    "thread.opened": gettext_lazy("Comment or question begun"),
+    "thread.resolved": gettext_lazy("Marked as resolved"),
+    "thread.reopened": gettext_lazy("Opened again"),
+    "comment.added": gettext_lazy("Comment or answer added"),
+    "comment.removed": gettext_lazy("Comment taken away by its author"),
     "round.opened": gettext_lazy("Round opened"),
     "round.send_for_approval": gettext_lazy("Sent for approval"),
     "round.send_back": gettext_lazy("Sent back to draft"),
@@ -143,6 +151,7 @@ FIELD_NAMES: dict[str, Words] = {
     "file": gettext_lazy("File"),
     "sha256": gettext_lazy("Checksum (SHA-256)"),
     "seen_on": gettext_lazy("Seen on"),
+    "kind": gettext_lazy("Who reads it"),
     "signed_name": gettext_lazy("Signed by"),
     "signed_function": gettext_lazy("Function of who signed"),
     "state": gettext_lazy("State"),
@@ -189,6 +198,7 @@ _CODED: dict[str, dict[str, Words]] = {
     "presence": _coded(PRESENCE_NAMES),
     "state": _coded(STATE_NAMES),
     "role": _coded(ROLE_NAMES),
+    "kind": _coded(THREAD_NAMES),
 }
 #: Of an action of the plan the same names hold other codes.
 _OF_ACTION: dict[str, dict[str, Words]] = {

@@ -12,6 +12,7 @@ from assessments.models.priority import Priority
 from assessments.models.response import EnablerAnswer, Response, SignAnswer
 from assessments.models.signature import Signature
 from assessments.models.snapshot import IssuedReport, Snapshot
+from assessments.models.thread import Comment, TalkedAbout, Thread, ThreadSeen
 from assessments.models.threat import CommitmentAnswer, ThreatAnswer
 from assessments.models.user import User
 
@@ -22,6 +23,7 @@ __all__ = [
     "Assessment",
     "AuditEvent",
     "Capability",
+    "Comment",
     "Commitment",
     "CommitmentAnswer",
     "Country",
@@ -43,6 +45,9 @@ __all__ = [
     "SignAnswer",
     "Signature",
     "Snapshot",
+    "TalkedAbout",
+    "Thread",
+    "ThreadSeen",
     "ThreatAnswer",
     "User",
 ]

@@ -76,6 +76,11 @@ class Assessment(models.Model):
         return f"{self.country_id} {self.year}"
 
     @property
+    def was_sent(self) -> bool:
+        """At least once, whatever became of it: from then on the secretariat and the country talk about it."""
+        return self.state in SHARED or self.sent_by_id is not None
+
+    @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE
 

@@ -1,6 +1,6 @@
 """The read model. `results.of(assessment, language)` is what every page, file and report reads."""
 
-from assessments.results.annex import SignatureResult
+from assessments.results.annex import QuestionResult, SignatureResult, WordsResult
 from assessments.results.build import Depth, build, forget, of, one
 from assessments.results.following import (
     ActionResult,
@@ -49,12 +49,14 @@ __all__ = [
     "PhaseName",
     "Previous",
     "PriorityResult",
+    "QuestionResult",
     "RegisterEntry",
     "RoundFrame",
     "Saved",
     "SignResult",
     "SignatureResult",
     "ThreatResult",
+    "WordsResult",
     "amount",
     "attachable",
     "build",

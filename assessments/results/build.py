@@ -144,6 +144,7 @@ def build(assessment: Assessment, language: str) -> AssessmentResult:
         actions=read_actions(country.pk, {node.code: node.order for node in nodes.capabilities}, localdate()),
         decisions=_decisions(rows),
         signature=annex.signature_of(assessment),
+        questions=annex.questions_of(assessment),
     )
     return replace(result, register=over_rounds.entries(result, states, rows.summaries))
 

@@ -29,6 +29,7 @@ from assessments.results import AssessmentResult, CapabilityResult
 from assessments.structure import CapabilityNode
 from assessments.uploads import accepts_file, left_out
 from assessments.views.answering import Answered, field_anchor, kept_post, receive
+from assessments.views.comments import talk_on
 
 ROUND = Assessment.objects.with_round()
 
@@ -193,28 +194,32 @@ def _context(
     shown = answered.form if answered else form
     before, after = _neighbours(result, answer)
     versions = {entry.name: entry for entry in answered.versions} if answered else {}
-    return {
-        "assessment": assessment,
-        "result": result,
-        "answer": answer,
-        "domain": next(domain for domain in result.domains if domain.code == answer.domain),
-        "form": shown,
-        "revision": answer.saved.revision,
-        "evidence_form": EvidenceForm(),
-        "may_see_history": True,  # whoever may answer may; a reader's page asks
-        "saved": saved_words(answer.saved.at, answer.saved.by),
-        "versions": versions,
-        "errors": _errors(shown) if shown is not None and shown.is_bound else [],
-        "signs_by_phase": _signs_by_phase(shown, answer, versions),
-        "facets": [(shown[name], versions.get(name)) for name in FACETS] if shown is not None else (),
-        "reason_needed": needs_reason(answer.phase, answer.suggestion),
-        "phase_notes": _phase_notes(result, answer),
-        "target_notes": _target_notes(answer),
-        "threats": result.threats_of(answer.code),
-        "before": before,
-        "after": after,
-        "autosave_url": reverse("capability_autosave", args=[assessment.pk, answer.code]),
-    } | _following(request, assessment, result, answer)
+    return (
+        {
+            "assessment": assessment,
+            "result": result,
+            "answer": answer,
+            "domain": next(domain for domain in result.domains if domain.code == answer.domain),
+            "form": shown,
+            "revision": answer.saved.revision,
+            "evidence_form": EvidenceForm(),
+            "may_see_history": True,  # whoever may answer may; a reader's page asks
+            "saved": saved_words(answer.saved.at, answer.saved.by),
+            "versions": versions,
+            "errors": _errors(shown) if shown is not None and shown.is_bound else [],
+            "signs_by_phase": _signs_by_phase(shown, answer, versions),
+            "facets": [(shown[name], versions.get(name)) for name in FACETS] if shown is not None else (),
+            "reason_needed": needs_reason(answer.phase, answer.suggestion),
+            "phase_notes": _phase_notes(result, answer),
+            "target_notes": _target_notes(answer),
+            "threats": result.threats_of(answer.code),
+            "before": before,
+            "after": after,
+            "autosave_url": reverse("capability_autosave", args=[assessment.pk, answer.code]),
+        }
+        | _following(request, assessment, result, answer)
+        | talk_on(request.user, assessment, answer.code)
+    )
 
 
 def _following(

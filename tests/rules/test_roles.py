@@ -38,6 +38,7 @@ reopen                .      .     .     .   |  .     x
 administer            .      .     .     .   |  .     x
 view_people           x      x     x     x   |  .     x
 manage_people         x      .     .     .   |  .     x
+comment               x      x     x     .   |  x     x
 """
 ROLES = (
     Role.COORDINATOR,
