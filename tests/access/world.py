@@ -38,7 +38,8 @@ class World:
         """The open round, or the sent one, put into this state; "-" is the draft."""
         wanted = State.DRAFT if state == "-" else State(state)
         found = self.rounds["draft" if wanted in OPEN else "submitted"]
-        if found.state != wanted:
-            Assessment.objects.filter(pk=found.pk).update(state=wanted)
-            found.state = wanted
+        sent_by = None if wanted in (State.DRAFT, State.FOR_APPROVAL) else self.coordinator
+        if (found.state, found.sent_by) != (wanted, sent_by):
+            Assessment.objects.filter(pk=found.pk).update(state=wanted, sent_by=sent_by)
+            found.state, found.sent_by = wanted, sent_by
         return found
