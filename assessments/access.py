@@ -11,6 +11,7 @@ from django.db import models
 from django.http import Http404
 
 from assessments.models import Assessment, Country, User
+from assessments.models.thread import with_new_talk
 from assessments.roles import (
     COUNTRY_ROLES,
     NEEDS_EDITABLE_ROUND,
@@ -105,9 +106,11 @@ def visible_to(source: type[Row] | models.QuerySet[Row], user: User) -> models.Q
 
 def get_or_404(source: type[Row] | models.QuerySet[Row], user: User, permission: Permission, **lookup: Any) -> Row:
     """The row, if this person sees it and may do this with it now. Raises Http404, PermissionDenied, WrongState."""
-    queryset = visible_to(source, user)
+    queryset: Any = visible_to(source, user)
+    if queryset.model is Assessment:
+        queryset = with_new_talk(queryset, user)
     try:
-        row = queryset.get(**lookup)
+        row: Row = queryset.get(**lookup)
     except (ObjectDoesNotExist, ValueError, OverflowError) as error:
         raise Http404 from error
     if not can(user, permission, row):

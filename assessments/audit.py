@@ -11,7 +11,6 @@ from django.db.models import Model
 from django.utils import timezone
 
 from assessments.models import Assessment, AuditEvent, User
-from assessments.workflow import Move
 
 Changes = dict[str, list[Any]]
 _moment: ContextVar[dt.datetime | None] = ContextVar("moment", default=None)
@@ -54,14 +53,6 @@ def record(
         revision=revision,
         changes=changes or {},
     )
-
-
-def last_move(assessment: Assessment) -> AuditEvent | None:
-    """The latest change of a round's state: who moved it, when, and with which reason."""
-    moves = AuditEvent.objects.filter(
-        assessment_id=assessment.pk, object_type="assessment", action__in=[f"round.{move}" for move in Move]
-    )
-    return moves.order_by("-pk").first()
 
 
 def changes_since(row: Model, revision: int) -> dict[str, dict[str, Any]]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, QuerySet, Subquery
 
 from assessments import access, talk
 from assessments.models import Assessment, Comment, Thread, ThreadSeen, User
+from assessments.models.thread import unread_by
 from assessments.roles import COUNTRY_ROLES, Permission, Role
 from assessments.talk import Kind, Side
 from assessments.workflow import State
@@ -58,20 +58,16 @@ def may_settle(user: User, thread: Thread) -> bool:
 def threads_of(user: User, assessment: Assessment, *, only_new: bool = False, **lookup: Any) -> QuerySet[Thread]:
     """What this person sees of the talk about a round, with the number of comments, the first and the latest of them,
     and whether something is new to them. Open ones first, then by what was said last."""
-    threads = _with_seen(user, access.visible_to(Thread, user).filter(assessment=assessment, **lookup))
+    threads = access.visible_to(Thread, user).filter(assessment=assessment, **lookup)
     if only_new:
-        threads = threads.filter(_unread(user))
+        threads = threads.filter(unread_by(user))
     return (
         threads.select_related("capability", "assessment", "opened_by", "resolved_by")
-        .annotate(number=Count("comments"), first=Min("comments__pk"), latest=Max("comments__pk"), unread=_unread(user))
+        .annotate(
+            number=Count("comments"), first=Min("comments__pk"), latest=Max("comments__pk"), unread=unread_by(user)
+        )
         .order_by(F("resolved_at").asc(nulls_first=True), "-latest")
     )
-
-
-def unread_count(user: User, assessment: Assessment) -> int:
-    """How many open threads say something new to this person. One query, on every page of a round."""
-    threads = access.visible_to(Thread, user).filter(assessment=assessment, resolved_at=None)
-    return _with_seen(user, threads).filter(_unread(user)).count()
 
 
 def open_questions(assessment: Assessment) -> dict[str, int]:
@@ -90,12 +86,12 @@ def ends_of(threads: Iterable[Any]) -> dict[int, Comment]:
     return Comment.objects.select_related("by").in_bulk(wanted)
 
 
-def _with_seen(user: User, threads: QuerySet[Thread]) -> QuerySet[Thread]:
-    seen = ThreadSeen.objects.filter(thread=OuterRef("pk"), user=user).values("last_comment")
-    return threads.annotate(seen_up_to=Coalesce(Subquery(seen), Value(0)))
-
-
-def _unread(user: User) -> Exists:
-    """Something that somebody else wrote since this person looked, and did not take away again."""
-    others = Comment.objects.exclude(by=user)
-    return Exists(others.filter(thread=OuterRef("pk"), pk__gt=OuterRef("seen_up_to"), removed_at=None))
+def latest_of(user: User, assessment: Assessment, code: str) -> QuerySet[Comment]:
+    """The last comment of each open thread about an answer, newest first, with its thread: one query."""
+    threads = access.visible_to(Thread, user).filter(assessment=assessment, capability__code=code, resolved_at=None)
+    latest = Comment.objects.filter(thread=OuterRef("thread")).order_by("-pk").values("pk")[:1]
+    earlier = Comment.objects.filter(thread=OuterRef("thread")).order_by().values("thread")
+    seen = ThreadSeen.objects.filter(thread=OuterRef("thread"), user=user, last_comment__gte=OuterRef("pk"))
+    rows = Comment.objects.filter(thread__in=threads, pk=Subquery(latest)).select_related("thread", "by")
+    number = Subquery(earlier.annotate(number=Count("pk")).values("number"))
+    return rows.annotate(number=number, is_seen=Exists(seen)).order_by("-pk")

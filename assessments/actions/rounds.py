@@ -15,6 +15,7 @@ from assessments.models import (
     EnablerAnswer,
     Evidence,
     Framework,
+    Membership,
     Priority,
     Response,
     SignAnswer,
@@ -22,7 +23,6 @@ from assessments.models import (
     Snapshot,
     User,
 )
-from assessments.roles import Permission
 from assessments.workflow import OPEN, SHARED, Move, NotAllowed, State
 
 
@@ -187,7 +187,7 @@ def move_round(
     row = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
     before = State(row.state)
     live = results.build(row, "en")
-    has_approver = bool(access.people_who(Permission.APPROVE, row.country_id))
+    has_approver = Membership.objects.approving(row.country_id).exists()
     transition = workflow.check(
         move,
         state=before,
@@ -200,8 +200,9 @@ def move_round(
     row.state, row.state_at = transition.target, timezone.now()
     if move is Move.SUBMIT:
         row.sent_by = by
+    row.last_move, row.last_move_by, row.last_reason = move, str(by), reason
     row.version += 1
-    row.save(update_fields=["state", "state_at", "sent_by", "version"])
+    row.save(update_fields=["state", "state_at", "sent_by", "last_move", "last_move_by", "last_reason", "version"])
     changes: audit.Changes = {"state": [before, transition.target], "reason": ["", reason]}
     if signed is not None and move is Move.SUBMIT:
         _sign(row, signed, by, alone=not has_approver)

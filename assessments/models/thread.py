@@ -2,7 +2,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +84,22 @@ class Thread(models.Model):
     @property
     def asked_by(self) -> Side:
         return Side.SECRETARIAT if self.by_secretariat else Side.COUNTRY
+
+
+def unread_by(user: "User") -> Exists:
+    """Of a thread: somebody else wrote since this person looked, and did not take it away again."""
+    seen = ThreadSeen.objects.filter(thread=OuterRef("thread"), user=user).values("last_comment")
+    others = Comment.objects.exclude(by=user).filter(thread=OuterRef("pk"), removed_at=None)
+    return Exists(others.filter(pk__gt=Coalesce(Subquery(seen), Value(0))))
+
+
+def with_new_talk(rounds: "models.QuerySet[Assessment]", user: "User") -> "models.QuerySet[Assessment]":
+    """With how many open threads say something new to this person: every page of a round shows it, and none of them
+    asks the database once more for it."""
+    threads = Thread.objects.visible_to(user).filter(assessment=OuterRef("pk"), resolved_at=None)
+    counted = threads.filter(unread_by(user)).order_by().values("assessment")
+    number = counted.annotate(number=Count("pk")).values("number")
+    return rounds.annotate(new_talk=Coalesce(Subquery(number), Value(0)))
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -39,7 +40,13 @@ class Task(StrEnum):
 @dataclass(frozen=True)
 class Clearance:
     task: Task = Task.NONE
-    approvers: tuple[User, ...] = ()
+    has_approver: bool = False
+    country_id: int = 0
+
+    @cached_property
+    def approvers(self) -> list[User]:
+        """Their names are read only where a page shows them."""
+        return access.people_who(Permission.APPROVE, self.country_id) if self.has_approver else []
 
 
 #: Why a move was refused, where the page of sending says it.
@@ -53,20 +60,19 @@ _PROBLEMS = {
 
 
 def clearance_of(assessment: Assessment, user: User) -> Clearance:
-    """Asks the database only where there is something to do."""
+    """`assessment` comes `with_round`, so that nothing more is read for it."""
     state = State(assessment.state)
     if state not in OPEN or not access.can(user, Permission.SEND_ROUND, assessment):
         return Clearance()
-    approvers = tuple(access.people_who(Permission.APPROVE, assessment.country_id))
     permissions = access.permissions_in(user, assessment.country_id)
-    moves = workflow.moves_from(state, permissions, has_approver=bool(approvers))
+    moves = workflow.moves_from(state, permissions, has_approver=assessment.has_approver)
     if Move.SUBMIT in moves:
         task = Task.SIGN
     elif Move.SEND_FOR_APPROVAL in moves:
         task = Task.ASK
     else:
         task = Task.WAIT if state is State.FOR_APPROVAL else Task.LATER
-    return Clearance(task, approvers)
+    return Clearance(task, assessment.has_approver, assessment.country_id)
 
 
 @require_http_methods(["GET", "POST"])

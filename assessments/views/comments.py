@@ -25,7 +25,7 @@ from assessments.actions.talk import (
 from assessments.forms.comments import CommentForm, ThreadFilter
 from assessments.forms.errors import summary_of
 from assessments.models import Assessment, Comment, TalkedAbout, Thread, User
-from assessments.models.thread import THREAD_NAMES
+from assessments.models.thread import THREAD_NAMES, with_new_talk
 from assessments.requests import SignedInRequest
 from assessments.structure import CapabilityNode
 from assessments.talk import Kind, Side
@@ -169,12 +169,11 @@ def comment_remove(
 
 def talk_on(user: User, assessment: Assessment, code: str) -> dict[str, Any]:
     """The latest open threads about an answer, and the form for the circle that is nearest to this person."""
-    threads = conversations.threads_of(user, assessment, capability__code=code, resolved_at=None)
-    found = list(threads[: THREADS_ON_THE_ANSWER + 1])
+    found = list(conversations.latest_of(user, assessment, code)[: THREADS_ON_THE_ANSWER + 1])
     kinds = conversations.kinds_for(user, assessment)
     writes = next((kind for kind in kinds if conversations.may_open(user, assessment, kind)), None)
     return {
-        "talk_lines": lines_of(found[:THREADS_ON_THE_ANSWER]),
+        "talk_latest": found[:THREADS_ON_THE_ANSWER],
         "talk_more": len(found) > THREADS_ON_THE_ANSWER,
         "talk_form": CommentForm(kind=writes) if writes else None,
     }
@@ -267,8 +266,8 @@ def _show(
     page = paginator.get_page(request.GET.get("page") or paginator.num_pages)
     shown = list(page.object_list)
     mark_seen(by=request.user, latest={thread.pk: shown[-1].pk})
-    assessment = thread.assessment
-    names = _names(ROUND.get(pk=assessment.pk), request.LANGUAGE_CODE)
+    assessment = with_new_talk(ROUND, request.user).get(pk=thread.assessment_id)
+    names = _names(assessment, request.LANGUAGE_CODE)
     writes = conversations.may_write(request.user, thread)
     context = _frame(request, assessment) | {
         "thread": thread,

@@ -1,7 +1,6 @@
 """A country's workspace: where the round stands, what needs someone, the profile, what changed."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from assessments import access, audit, charts, results
+from assessments import access, charts, results
 from assessments.access import Permission
 from assessments.attention import Attention
 from assessments.models import Assessment
@@ -48,7 +47,7 @@ def workspace_show(request: SignedInRequest, assessment_id: int) -> HttpResponse
         "following": next((c for c in result.capabilities if not c.answered), None),
         "may_edit": may_edit,
         "clearance": clearance_of(assessment, request.user),
-        "given_back": _given_back(assessment),
+        "given_back": assessment.state == State.DRAFT and assessment.last_move == Move.SEND_BACK,
         "needs": _needs(result) if may_edit else [],
         "tracks": {
             c.code: charts.track(c.state, c.target, c.previous.phase if c.previous else None)
@@ -65,16 +64,6 @@ def workspace_show(request: SignedInRequest, assessment_id: int) -> HttpResponse
         "axis": [charts.axis_code(index) for index in range(len(result.domains))],
     }
     return render(request, "assessments/workspace.html", context)
-
-
-def _given_back(assessment: Assessment) -> dict[str, Any] | None:
-    """Why the approver gave the round back, until it goes on from there."""
-    if assessment.state != State.DRAFT:
-        return None
-    event = audit.last_move(assessment)
-    if event is None or event.action != f"round.{Move.SEND_BACK}":
-        return None
-    return {"by": event.actor_name, "at": event.at, "reason": event.changes["reason"][1]}
 
 
 def _steps(assessment: Assessment) -> list[tuple[State, str]]:

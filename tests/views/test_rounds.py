@@ -106,7 +106,8 @@ class TestSending:
         client.get(reverse("report_show", args=[draft.pk]))  # where "The round has been sent." is read
         before = without_token(client.get(reverse("capability_edit", args=[draft.pk, "1"])))
         assert "This round is locked (state: Submitted)." in before
-        assert "<textarea" not in before
+        assert fields(client.get(reverse("capability_edit", args=[draft.pk, "1"])), "answer") == {}
+        assert "justification" not in re.findall(r"<textarea name=\"([^\"]+)", before)
         evidence = Evidence.objects.filter(response=make.row(draft))[0]
         late = {"revision": "1", "justification": "Too late", "field": "justification", "title": "Too late"}
         for address in (
