@@ -23,9 +23,10 @@ from assessments.actions.decisions import word_decision
 from assessments.actions.demo_accounts import ACCOUNTS, DEMO, EXAMPLELAND, SAMPLAND, DemoAccount
 from assessments.actions.demo_context import GivenCommitment, GivenThreat, save_context
 from assessments.actions.demo_plan import load_plan, read_plan
+from assessments.actions.demo_talk import GivenThread, Talk
 from assessments.actions.evidence import add_evidence, remove_evidence
 from assessments.actions.priorities import move_priority, set_priority
-from assessments.actions.rounds import RoundRefused, move_round, open_round
+from assessments.actions.rounds import RoundRefused, Signed, move_round, open_round
 from assessments.gaps import FACETS
 from assessments.maturity import Answer
 from assessments.models import (
@@ -39,6 +40,7 @@ from assessments.models import (
     Membership,
     Priority,
     Response,
+    Signature,
     Snapshot,
     ThreatAnswer,
     User,
@@ -136,7 +138,11 @@ class GivenDecision(Act):
 
 @dataclass(frozen=True)
 class RoundMove(Act):
+    """`name` and `function` are those of who signs."""
+
     move: Move
+    name: str = ""
+    function: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,6 +159,7 @@ class GivenRound:
     moves: list[RoundMove] = field(default_factory=list)
     threats: list[GivenThreat] = field(default_factory=list)
     commitments: list[GivenCommitment] = field(default_factory=list)
+    talk: list[GivenThread] = field(default_factory=list)
 
 
 _converter = cattrs.Converter(forbid_extra_keys=True)
@@ -253,8 +260,11 @@ class _Loading:
         self._priorities()
         for decision in self.given.decisions:
             self._decision(decision)
+        talk = Talk(self.given.talk, self.assessment, self.people)
         for move in self.given.moves:
+            talk.until(move.at)
             self._move(move)
+        talk.until()
 
     def _open(self) -> None:
         given, started = self.given, timezone.now()
@@ -376,8 +386,10 @@ class _Loading:
         started = timezone.now()
         at = min(given.at, started)
         with audit.dated(at):
-            row = move_round(assessment=self.assessment, move=given.move, by=self.people[given.by])
+            signed = Signed(given.name, given.function) if given.name else None
+            row = move_round(assessment=self.assessment, move=given.move, by=self.people[given.by], signed=signed)
         Assessment.objects.filter(pk=row.pk).update(state_at=at)
+        Signature.objects.filter(assessment=row, signed_at__gte=started).update(signed_at=at)
         self._date(started, at)
         self._freeze_again(started, at)
 
