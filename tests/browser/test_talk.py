@@ -20,7 +20,7 @@ def test_a_question_inside_the_country_is_asked_and_answered(arrive: Arrive, sit
     ana.get_by_role("navigation", name="Main").get_by_role("link", name="Comments").click()
     line = ana.locator(".thread > li", has_text="Which regions are meant?")
     expect(line).to_contain_text("New to you")
-    line.get_by_role("link", name=re.compile("Open: 1 comment")).click()
+    line.get_by_role("link", name=re.compile("Go to this comment")).click()
     ana.get_by_label("Comment, for your country only").fill("All but the north.")
     ana.get_by_role("button", name="Add, for your country only").click()
     ana.get_by_role("button", name="Mark as resolved").click()
