@@ -85,7 +85,10 @@ def round_send(request: SignedInRequest, assessment_id: int) -> HttpResponse:
         return _page(request, assessment, kept=kept_post(request))
     form = SignForm(request.POST, by=request.user)
     if not form.is_valid():
-        return _page(request, assessment, sign=form)
+        task = clearance_of(assessment, request.user).task
+        if task is Task.SIGN:
+            return _page(request, assessment, sign=form)
+        return _page(request, assessment, problem="moved" if task is Task.LATER else "approver")
     signed = Signed(form.cleaned_data["name"], form.cleaned_data["function"])
     try:
         sign_and_send(assessment=assessment, by=request.user, signed=signed, based_on=_version(request.POST))

@@ -348,7 +348,7 @@ def test_the_round_is_sent_and_its_report_downloaded_in_two_languages(arrive: Ar
 
 
 def sign(approver: Person, site: Site) -> None:
-    """With the second step, as an approver signs in; the name is there, the function is typed."""
+    """With the second step, as an approver signs in; name and function are there from the last time."""
     page = approver.go("/")
     page.get_by_label("E-mail address").fill(APPROVER)
     page.get_by_label("Password").fill(PASSWORD)
@@ -359,7 +359,7 @@ def sign(approver: Person, site: Site) -> None:
     page.get_by_role("link", name="Read, sign and send the round").click()
     with approver.expecting(422):
         page.get_by_role("button", name="Sign, send and lock the round").click()
-        expect(page.locator(".error-summary")).to_contain_text("Type your function.")
+        expect(page.locator(".error-summary")).to_contain_text("Confirm that you have read the round.")
     page.get_by_label("Your function").fill("Deputy Minister")
     page.get_by_label("I have read the round and send it for my country.").check()
     page.get_by_role("button", name="Sign, send and lock the round").click()

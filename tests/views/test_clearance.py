@@ -71,6 +71,12 @@ class TestAsking:
         assert make.fresh(draft).state == "for_approval"
         assert not Signature.objects.exists()
 
+    def test_nor_with_an_empty_form(self, ana: User, dina: User, draft: Assessment) -> None:
+        for person, words in ((ana, "Send it for approval."), (dina, "It is not waiting for approval now.")):
+            response = make.signed_in(person).post(send(draft), {})
+            assert response.status_code == 409
+            assert words in html(response)
+
     def test_an_incomplete_round_is_not_sent_for_approval(self, ana: User, dina: User) -> None:
         draft = make.opened_round(ana)
         client = make.signed_in(ana)

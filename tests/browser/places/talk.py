@@ -6,15 +6,14 @@ from tests.browser.steps import Place, open_all
 
 
 def to_sign(person: Person) -> None:
-    """Whatever is open becomes answered, and the round waits for approval; a later page finds it as a draft again."""
+    """Whatever is open becomes answered, and the round waits for approval."""
     site = person.site
     number = site.round_of("XSA")
     answered = "UPDATE assessments_response SET phase_unknown = 1, justification = 'Nobody could say.'"
     site.write(f"{answered} WHERE assessment_id = ? AND phase IS NULL", number)
-    moved = "UPDATE assessments_assessment SET version = version + 1, state = ? WHERE id = ?"
-    site.write(moved, "for_approval", number)
+    waits = "UPDATE assessments_assessment SET version = version + 1, state = 'for_approval' WHERE id = ?"
+    site.write(waits, number)
     person.page.reload()
-    site.write(moved.replace("version = version + 1, ", ""), "draft", number)
 
 
 def unsigned(person: Person) -> None:
