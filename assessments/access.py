@@ -14,6 +14,7 @@ from django.db import models
 from django.http import Http404
 
 from assessments.models import Assessment, Assignee, Country, Response, User
+from assessments.models.thread import with_new_talk
 from assessments.roles import (
     COUNTRY_ROLES,
     NEEDS_EDITABLE_ROUND,
@@ -35,6 +36,7 @@ __all__ = [
     "get_or_404",
     "may_answer_some",
     "own_or_404",
+    "people_who",
     "permissions_in",
     "reader_or_404",
     "roles_to_give",
@@ -106,6 +108,18 @@ def _is_assigned(user: User, response: Response) -> bool:
     return of_answer.exists()
 
 
+def people_who(permission: Permission, country_id: int | None) -> list[User]:
+    """Who may do this by their role in a country, or in the secretariat (None), and can sign in; by name."""
+    place = SECRETARIAT_ROLES if country_id is None else COUNTRY_ROLES
+    people = User.objects.filter(
+        memberships__country=country_id,
+        memberships__role__in=[role for role in place if permission in PERMISSIONS[role]],
+        memberships__ended_at=None,
+        is_active=True,
+    )
+    return list(people.order_by("name", "pk").distinct())
+
+
 def secretariat_or_404(user: User, permission: Permission) -> None:
     """The door to what belongs to the secretariat and has no row. Raises Http404, PermissionDenied."""
     if not user.is_active or not user.is_secretariat:
@@ -140,9 +154,11 @@ def visible_to(source: type[Row] | models.QuerySet[Row], user: User) -> models.Q
 
 def get_or_404(source: type[Row] | models.QuerySet[Row], user: User, permission: Permission, **lookup: Any) -> Row:
     """The row, if this person sees it and may do this with it now. Raises Http404, PermissionDenied, WrongState."""
-    queryset = visible_to(source, user)
+    queryset: Any = visible_to(source, user)
+    if queryset.model is Assessment:
+        queryset = with_new_talk(queryset, user)
     try:
-        row = queryset.get(**lookup)
+        row: Row = queryset.get(**lookup)
     except (ObjectDoesNotExist, ValueError, OverflowError) as error:
         raise Http404 from error
     if not can(user, permission, row):

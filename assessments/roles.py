@@ -37,6 +37,7 @@ class Permission(StrEnum):
     OPEN_ROUND = "open_round"
     SEND_FOR_APPROVAL = "send_for_approval"
     SEND_ROUND = "send_round"  # submit to the secretariat
+    APPROVE = "approve"  # sign for the country; where somebody may, nobody else sends its rounds
     SEND_BACK = "send_back"  # from approval back to draft
     REVIEW = "review"
     REOPEN = "reopen"
@@ -45,6 +46,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"  # invite, change roles, remove; within GIVES
     ASK_VIEW = "ask_view"  # ask others for a second view, and answer what they and the reviewer say
     GIVE_VIEW = "give_view"  # a second view that one was asked for; it opens no page of the country
+    COMMENT = "comment"  # write under an answer; which kinds of threads: talk.READS
 
 
 _READ = frozenset({Permission.VIEW_COUNTRY, Permission.VIEW_ROUND, Permission.DOWNLOAD_REPORT, Permission.VIEW_MOVES})
@@ -65,13 +67,27 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.VIEW_PEOPLE,
         Permission.MANAGE_PEOPLE,
         Permission.ASK_VIEW,
+        Permission.COMMENT,
     },
     Role.CONTRIBUTOR: _OWN
-    | {Permission.EDIT_ANSWER, Permission.EDIT_CONTEXT, Permission.EDIT_PLAN, Permission.VIEW_PEOPLE},
-    Role.APPROVER: _OWN | {Permission.SEND_ROUND, Permission.SEND_BACK, Permission.VIEW_PEOPLE},
+    | {
+        Permission.EDIT_ANSWER,
+        Permission.EDIT_CONTEXT,
+        Permission.EDIT_PLAN,
+        Permission.VIEW_PEOPLE,
+        Permission.COMMENT,
+    },
+    Role.APPROVER: _OWN
+    | {
+        Permission.SEND_ROUND,
+        Permission.APPROVE,
+        Permission.SEND_BACK,
+        Permission.VIEW_PEOPLE,
+        Permission.COMMENT,
+    },
     Role.VIEWER: _OWN | {Permission.VIEW_PEOPLE},
     Role.READER: frozenset({Permission.GIVE_VIEW}),
-    Role.REVIEWER: _READ | {Permission.REVIEW},
+    Role.REVIEWER: _READ | {Permission.REVIEW, Permission.COMMENT},
     Role.ADMINISTRATOR: _READ
     | {
         Permission.REVIEW,
@@ -79,6 +95,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.ADMINISTER,
         Permission.VIEW_PEOPLE,
         Permission.MANAGE_PEOPLE,
+        Permission.COMMENT,
     },
 }
 

@@ -6,6 +6,8 @@ from assessments.views import (
     brief,
     capabilities,
     check,
+    clearance,
+    comments,
     commitments,
     countries,
     enablers,
@@ -66,6 +68,7 @@ ROUND = "rounds/<int:assessment_id>/"
 BRIEF = ROUND + "report/<lang:language>/brief/"
 CAPABILITY = ROUND + "capabilities/<slug:code>/"
 PACK = ROUND + "print/<slug:scope>/<slug:fill>/<lang:language>/"
+THREAD = CAPABILITY + "comments/<int:thread_id>/"
 ACTION = ROUND + "plan/actions/<int:action_id>/"
 
 urlpatterns = [
@@ -112,12 +115,20 @@ urlpatterns = [
     path("countries/<iso3:iso3>/history/csv/", history.history_csv, name="history_csv"),
     path("countries/<iso3:iso3>/history/<int:event_id>/", history.history_show, name="history_show"),
     path(ROUND, workspace.workspace_show, name="workspace"),
-    path(ROUND + "send/", rounds.round_send, name="round_send"),
+    path(ROUND + "send/", clearance.round_send, name="round_send"),
+    path(ROUND + "send/approval/", clearance.round_for_approval, name="round_for_approval"),
+    path(ROUND + "send/back/", clearance.round_give_back, name="round_give_back"),
     path(ROUND + "capabilities/", capabilities.capability_list, name="capability_list"),
     path(CAPABILITY, capabilities.capability_edit, name="capability_edit"),
     path(CAPABILITY + "save/", capabilities.capability_autosave, name="capability_autosave"),
     path(CAPABILITY + "here/", capabilities.capability_here, name="capability_here"),
     path(CAPABILITY + "workshop/", workshop.workshop_edit, name="workshop_edit"),
+    path(ROUND + "comments/", comments.comment_list, name="comment_list"),
+    path(CAPABILITY + "comments/", comments.thread_list, name="thread_list"),
+    path(THREAD, comments.thread_show, name="thread_show"),
+    path(THREAD + "resolve/", comments.thread_resolve, name="thread_resolve"),
+    path(THREAD + "reopen/", comments.thread_reopen, name="thread_reopen"),
+    path(THREAD + "<int:comment_id>/remove/", comments.comment_remove, name="comment_remove"),
     path(CAPABILITY + "evidence/", evidence.evidence_add, name="evidence_add"),
     path(CAPABILITY + "evidence/all/", evidence.evidence_list, name="evidence_list"),
     path(CAPABILITY + "evidence/<int:evidence_id>/seen/", evidence.evidence_seen, name="evidence_seen"),

@@ -50,10 +50,35 @@ class Transition:
     needs_reason: bool = False
     needs_complete: bool = False
     snapshot: bool = False
+    #: Without an approver nobody could go on from there.
+    needs_approver: bool = False
+    #: In a country that has an approver: who alone makes the move, and from where alone.
+    cleared_by: Permission | None = None
+    cleared_from: frozenset[State] = frozenset()
+
+    def origins_of(self, *, has_approver: bool) -> frozenset[State]:
+        return self.cleared_from if has_approver and self.cleared_by else self.origins
+
+    def refusal(self, state: State, permissions: Collection[Permission], *, has_approver: bool) -> str:
+        """What forbids the move: permission, approver, state or no_approver; empty where nothing does."""
+        if self.permission not in permissions:
+            return "permission"
+        if has_approver and self.cleared_by and self.cleared_by not in permissions:
+            return "approver"
+        if state not in self.origins_of(has_approver=has_approver):
+            return "state"
+        return "no_approver" if self.needs_approver and not has_approver else ""
 
 
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(Move.SEND_FOR_APPROVAL, EDITABLE, State.FOR_APPROVAL, Permission.SEND_FOR_APPROVAL, needs_complete=True),
+    Transition(
+        Move.SEND_FOR_APPROVAL,
+        EDITABLE,
+        State.FOR_APPROVAL,
+        Permission.SEND_FOR_APPROVAL,
+        needs_complete=True,
+        needs_approver=True,
+    ),
     Transition(Move.SEND_BACK, frozenset({State.FOR_APPROVAL}), State.DRAFT, Permission.SEND_BACK, needs_reason=True),
     Transition(
         Move.SUBMIT,
@@ -62,6 +87,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         Permission.SEND_ROUND,
         needs_complete=True,
         snapshot=True,
+        cleared_by=Permission.APPROVE,
+        cleared_from=frozenset({State.FOR_APPROVAL}),
     ),
     Transition(Move.TAKE, frozenset({State.SUBMITTED}), State.IN_REVIEW, Permission.REVIEW),
     Transition(Move.RETURN, frozenset({State.IN_REVIEW}), State.RETURNED, Permission.REVIEW, needs_reason=True),
@@ -78,7 +105,10 @@ BY_MOVE = {transition.move: transition for transition in TRANSITIONS}
 
 
 class NotAllowed(Exception):
-    """A move that the table does not allow. `code` says why: state, permission, reason, incomplete."""
+    """A move that the table does not allow.
+
+    `code` says why: permission, approver, state, no_approver, reason, incomplete; other_open is said by `move_round`.
+    """
 
     def __init__(self, code: str, move: Move, state: State) -> None:
         super().__init__(f"{move} from {state}: {code}")
@@ -86,21 +116,29 @@ class NotAllowed(Exception):
 
 
 def check(
-    move: Move, *, state: State, permissions: Collection[Permission], reason: str = "", complete: bool = True
+    move: Move,
+    *,
+    state: State,
+    permissions: Collection[Permission],
+    has_approver: bool,
+    reason: str = "",
+    complete: bool = True,
 ) -> Transition:
-    """The transition for this move, or NotAllowed with the first thing that forbids it."""
+    """The transition for this move, or NotAllowed with the first thing that forbids it.
+
+    `has_approver`: somebody is there to sign for the country. Then nobody else sends its rounds.
+    """
     transition = BY_MOVE[move]
-    if transition.permission not in permissions:
-        raise NotAllowed("permission", move, state)
-    if state not in transition.origins:
-        raise NotAllowed("state", move, state)
-    if transition.needs_reason and not reason.strip():
-        raise NotAllowed("reason", move, state)
-    if transition.needs_complete and not complete:
-        raise NotAllowed("incomplete", move, state)
+    code = transition.refusal(state, permissions, has_approver=has_approver)
+    if not code and transition.needs_reason and not reason.strip():
+        code = "reason"
+    if not code and transition.needs_complete and not complete:
+        code = "incomplete"
+    if code:
+        raise NotAllowed(code, move, state)
     return transition
 
 
-def moves_from(state: State, permissions: Collection[Permission]) -> tuple[Move, ...]:
+def moves_from(state: State, permissions: Collection[Permission], *, has_approver: bool) -> tuple[Move, ...]:
     """The moves that this person may make now, in the table's order."""
-    return tuple(t.move for t in TRANSITIONS if state in t.origins and t.permission in permissions)
+    return tuple(t.move for t in TRANSITIONS if not t.refusal(state, permissions, has_approver=has_approver))

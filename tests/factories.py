@@ -279,6 +279,12 @@ def assigned(assessment: Assessment, person: User, *codes: str, **columns: Any) 
             Assignee.objects.get_or_create(assignment=row, user=person, ended_at=None)
 
 
+def signature(assessment: Assessment, **changed: str) -> dict[str, str]:
+    """What a person posts who signs for the country: the page as it is now, read and confirmed."""
+    version = str(Assessment.objects.get(pk=assessment.pk).version)
+    return {"name": "Dina Okello", "function": "Deputy Minister", "confirmed": "1", "version": version} | changed
+
+
 def fresh(assessment: Assessment) -> Assessment:
     return Assessment.objects.select_related("country", "framework", "sent_by").get(pk=assessment.pk)
 

@@ -14,7 +14,7 @@ LONGEST = 500
 HEAVIEST = 40 * 1024
 
 RULES = {"maturity", "gaps", "priorities", "workflow", "roles", "attention", "charts", "plan", "threats", "charts_plan"}
-RULES |= {"register", "check", "devices", "notices", "alphabet", "duties", "second_views"}
+RULES |= {"register", "check", "devices", "notices", "alphabet", "duties", "second_views", "talk"}
 RULES |= {"documents", "office_documents", "pdf_documents"}
 # The room on the left must not import from the rooms on the right. All else is allowed.
 FORBIDDEN = {
@@ -22,6 +22,7 @@ FORBIDDEN = {
     "results": {"actions", "exports", "forms", "views"},
     "access": {"actions", "exports", "forms", "views"},
     "history": {"actions", "exports", "forms", "views"},
+    "conversations": {"actions", "exports", "forms", "views"},
     "audit": {"actions", "exports", "forms", "views"},
     "actions": {"forms", "views"},
     "exports": {"actions", "forms", "views"},

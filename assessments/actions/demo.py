@@ -24,10 +24,11 @@ from assessments.actions.demo_context import GivenCommitment, GivenThreat, save_
 from assessments.actions.demo_language import SOURCE, read_demo, texts_of
 from assessments.actions.demo_plan import load_plan, read_plan
 from assessments.actions.demo_sharing import GivenAssignment, date_notices, save_assignments
+from assessments.actions.demo_talk import GivenThread, Talk
 from assessments.actions.demo_views import GivenReview, GivenView, save_reviews, save_views
 from assessments.actions.evidence import add_evidence, remove_evidence
 from assessments.actions.priorities import move_priority, set_priority
-from assessments.actions.rounds import RoundRefused, move_round, open_round
+from assessments.actions.rounds import RoundRefused, Signed, move_round, open_round
 from assessments.actions.workshops import record_votes
 from assessments.gaps import FACETS
 from assessments.maturity import Answer
@@ -45,6 +46,7 @@ from assessments.models import (
     Priority,
     Response,
     SecondView,
+    Signature,
     Snapshot,
     ThreatAnswer,
     User,
@@ -154,7 +156,11 @@ class GivenDecision(Act):
 
 @dataclass(frozen=True)
 class RoundMove(Act):
+    """`name` and `function` are those of who signs."""
+
     move: Move
+    name: str = ""
+    function: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,6 +180,7 @@ class GivenRound:
     assignments: list[GivenAssignment] = field(default_factory=list)
     second_views: list[GivenView] = field(default_factory=list)
     reviews: list[GivenReview] = field(default_factory=list)
+    talk: list[GivenThread] = field(default_factory=list)
 
 
 _converter = cattrs.Converter(forbid_extra_keys=True)
@@ -279,10 +286,13 @@ class _Loading:
         save_views(self.assessment, self.given.second_views, people=self.people, nodes=self.nodes)
         for decision in self.given.decisions:
             self._decision(decision)
+        talk = Talk(self.given.talk, self.assessment, self.people)
         for move in self.given.moves:
+            talk.until(move.at)
             self._move(move)
             if move.move is Move.TAKE:
                 save_reviews(self.assessment, self.given.reviews, people=self.people, nodes=self.nodes)
+        talk.until()
 
     def _open(self) -> None:
         given, started = self.given, timezone.now()
@@ -418,8 +428,10 @@ class _Loading:
         started = timezone.now()
         at = min(given.at, started)
         with audit.dated(at):
-            row = move_round(assessment=self.assessment, move=given.move, by=self.people[given.by])
+            signed = Signed(given.name, given.function) if given.name else None
+            row = move_round(assessment=self.assessment, move=given.move, by=self.people[given.by], signed=signed)
         Assessment.objects.filter(pk=row.pk).update(state_at=at)
+        Signature.objects.filter(assessment=row, signed_at__gte=started).update(signed_at=at)
         self._date(started, at)
         SecondView.objects.filter(assessment=row, given_at__gte=started).update(given_at=at)  # handed over with it
         self._freeze_again(started, at)

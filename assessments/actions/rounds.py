@@ -1,5 +1,6 @@
 """A round's life: opened, prefilled, sent, frozen."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,9 +16,11 @@ from assessments.models import (
     EnablerAnswer,
     Evidence,
     Framework,
+    Membership,
     Priority,
     Response,
     SignAnswer,
+    Signature,
     Snapshot,
     User,
 )
@@ -30,6 +33,14 @@ class RoundRefused(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What a person confirmed who signs for the country."""
+
+    name: str
+    function: str
 
 
 #: What a new round takes over from the last one. A reason, a target and who took part belong to the answer.
@@ -167,18 +178,22 @@ def _prefill_enablers(assessment: Assessment, previous: Assessment, by: User) ->
 
 
 @transaction.atomic
-def move_round(*, assessment: Assessment, move: Move, by: User, reason: str = "") -> Assessment:
+def move_round(
+    *, assessment: Assessment, move: Move, by: User, reason: str = "", signed: Signed | None = None
+) -> Assessment:
     """Moves a round from one state to the next by the table. Raises workflow.NotAllowed.
 
-    Sending and accepting freeze what the round says, in every language of its framework.
+    Sending and accepting freeze what the round says, in every language of its framework; `signed` is part of it.
     """
     row = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
     before = State(row.state)
     live = results.build(row, "en")
+    has_approver = Membership.objects.approving(row.country_id).exists()
     transition = workflow.check(
         move,
         state=before,
         permissions=access.permissions_in(by, row.country_id),
+        has_approver=has_approver,
         reason=reason,
         complete=live.progress.complete,
     )
@@ -186,20 +201,31 @@ def move_round(*, assessment: Assessment, move: Move, by: User, reason: str = ""
     row.state, row.state_at = transition.target, timezone.now()
     if move is Move.SUBMIT:
         row.sent_by = by
+    row.last_move, row.last_move_by, row.last_reason = move, str(by), reason
     row.version += 1
-    row.save(update_fields=["state", "state_at", "sent_by", "version"])
-    audit.record(
-        f"round.{move}",
-        row,
-        by=by,
-        assessment=row,
-        changes={"state": [before, transition.target], "reason": ["", reason]},
-    )
+    row.save(update_fields=["state", "state_at", "sent_by", "last_move", "last_move_by", "last_reason", "version"])
+    changes: audit.Changes = {"state": [before, transition.target], "reason": ["", reason]}
+    if signed is not None and move is Move.SUBMIT:
+        _sign(row, signed, by, alone=not has_approver)
+        changes |= {"signed_name": [None, signed.name], "signed_function": [None, signed.function]}
+    audit.record(f"round.{move}", row, by=by, assessment=row, changes=changes)
     if move in (Move.RETURN, Move.ACCEPT):
         hand_over(assessment=row, by=by)
     if transition.snapshot:
         _freeze(row)
     return row
+
+
+def _sign(row: Assessment, signed: Signed, by: User, *, alone: bool) -> None:
+    Signature.objects.create(
+        assessment=row,
+        name=signed.name,
+        function=signed.function,
+        organisation=by.organisation,
+        without_approver=alone,
+        signed_by=by,
+        signed_at=row.state_at,
+    )
 
 
 def _refuse_second_open_round(row: Assessment, transition: workflow.Transition) -> None:

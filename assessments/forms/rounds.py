@@ -1,4 +1,4 @@
-"""Opening a round."""
+"""Opening a round; signing it, and giving it back."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.answer import YearField
-from assessments.models import Country, Framework
+from assessments.forms.answer import LongText, YearField
+from assessments.models import Country, Framework, Signature, User
 
 FIRST_YEAR = 2016  # the framework's own
 YEARS_AHEAD = 15
@@ -71,3 +71,42 @@ class RoundForm(forms.Form):
                 ),
             )
         return cleaned
+
+
+class SignForm(forms.Form):
+    """Typed or confirmed by the person who signs; `version` is what they had read."""
+
+    name = forms.CharField(
+        label=_("Your name, as the report prints it"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"}),
+        error_messages={"required": _("Type your name.")},
+    )
+    function = forms.CharField(
+        label=_("Your function"),
+        help_text=_("For example: Deputy Minister of Social Affairs."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "organization-title"}),
+        error_messages={"required": _("Type your function.")},
+    )
+    confirmed = forms.BooleanField(
+        label=_("I have read the round and send it for my country."),
+        error_messages={"required": _("Confirm that you have read the round.")},
+    )
+
+    def __init__(self, data: Any = None, *, by: User) -> None:
+        last = Signature.objects.filter(signed_by=by).first() if data is None else None
+        super().__init__(data, initial={"name": by.name, "function": last.function if last else ""})
+
+
+class GiveBackForm(forms.Form):
+    reason = LongText(
+        label=_("What should be looked at again?"),
+        help_text=_("The coordinator reads it on the workspace. It stays in the history of the country."),
+    )
+
+    def clean_reason(self) -> str:
+        text: str = self.cleaned_data["reason"].strip()
+        if not text:
+            raise ValidationError(_("Give a reason, so that the coordinator knows what to do."))
+        return text

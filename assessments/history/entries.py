@@ -20,7 +20,7 @@ Pieces = tuple[Piece, ...]
 LISTED = 6
 #: A carried-over answer names every field, also those that were and are empty.
 _NOTHING: tuple[list[Any], ...] = ([None, ""], ["", None], [None, None], [None, []], [None, False])
-_OF_A_CAPABILITY = ("response", "evidence", "priority", "secondview", "readertask")
+_OF_A_CAPABILITY = ("response", "evidence", "priority", "secondview", "readertask", "thread")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from assessments.models.membership import ROLE_NAMES
 from assessments.models.priority import HORIZON_NAMES
 from assessments.models.response import ANSWER_NAMES, CONFIDENCE_NAMES, PARTICIPANT_NAMES
 from assessments.models.second_view import REPLY_NAMES
+from assessments.models.thread import THREAD_NAMES
 from assessments.models.threat import PRESENCE_NAMES
 from assessments.structure import Structure
 from assessments.translation import pick
@@ -31,6 +32,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "threats": ("threatanswer.", "commitmentanswer."),
     "actions": ("action.",),
     "assignments": ("assignment.",),
+    "talk": ("thread.", "comment."),
     "rounds": ("round.",),
     "people": ("membership.", "user.", "invitation."),
     "reports": ("report.",),
@@ -44,6 +46,7 @@ KIND_NAMES: dict[str, Words] = {
     "threats": gettext_lazy("Threats and commitments"),
     "actions": gettext_lazy("Action plan"),
     "assignments": gettext_lazy("Who answers what"),
+    "talk": gettext_lazy("Comments and questions"),
     "rounds": gettext_lazy("Rounds and their states"),
     "people": gettext_lazy("People and roles"),
     "reports": gettext_lazy("Reports"),
@@ -85,6 +88,11 @@ ACTION_NAMES: dict[str, Words] = {
     "assignment.saved": gettext_lazy("Assignment saved"),
     "assignment.refused": _NOT_SAVED,
     "round.reminded": gettext_lazy("Reminder sent"),
+    "thread.opened": gettext_lazy("Comment or question begun"),
+    "thread.resolved": gettext_lazy("Marked as resolved"),
+    "thread.reopened": gettext_lazy("Opened again"),
+    "comment.added": gettext_lazy("Comment or answer added"),
+    "comment.removed": gettext_lazy("Comment taken away by its author"),
     "round.opened": gettext_lazy("Round opened"),
     "round.send_for_approval": gettext_lazy("Sent for approval"),
     "round.send_back": gettext_lazy("Sent back to draft"),
@@ -168,6 +176,9 @@ FIELD_NAMES: dict[str, Words] = {
     "file": gettext_lazy("File"),
     "sha256": gettext_lazy("Checksum (SHA-256)"),
     "seen_on": gettext_lazy("Seen on"),
+    "kind": gettext_lazy("Who reads it"),
+    "signed_name": gettext_lazy("Signed by"),
+    "signed_function": gettext_lazy("Function of who signed"),
     "state": gettext_lazy("State"),
     "year": gettext_lazy("Year"),
     "framework": gettext_lazy("Framework"),
@@ -222,6 +233,7 @@ _CODED: dict[str, dict[str, Words]] = {
     "state": _coded(STATE_NAMES),
     "role": _coded(ROLE_NAMES),
     "response": _coded(REPLY_NAMES),
+    "kind": _coded(THREAD_NAMES),
 }
 #: Of an action of the plan the same names hold other codes.
 _OF_ACTION: dict[str, dict[str, Words]] = {

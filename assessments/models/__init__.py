@@ -12,7 +12,9 @@ from assessments.models.notice import Notice
 from assessments.models.priority import Priority
 from assessments.models.response import EnablerAnswer, Response, SignAnswer
 from assessments.models.second_view import ReaderTask, SecondView
+from assessments.models.signature import Signature
 from assessments.models.snapshot import IssuedReport, Snapshot
+from assessments.models.thread import Comment, TalkedAbout, Thread, ThreadSeen
 from assessments.models.threat import CommitmentAnswer, ThreatAnswer
 from assessments.models.user import User
 from assessments.models.workshop import WorkshopVote
@@ -26,6 +28,7 @@ __all__ = [
     "Assignment",
     "AuditEvent",
     "Capability",
+    "Comment",
     "Commitment",
     "CommitmentAnswer",
     "Country",
@@ -47,7 +50,11 @@ __all__ = [
     "SecondView",
     "Sign",
     "SignAnswer",
+    "Signature",
     "Snapshot",
+    "TalkedAbout",
+    "Thread",
+    "ThreadSeen",
     "ThreatAnswer",
     "User",
     "WorkshopVote",

@@ -2,12 +2,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.country import Country
 from assessments.models.framework import Framework
+from assessments.models.membership import Membership
 from assessments.workflow import EDITABLE, OPEN, SHARED, State
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def with_round(self) -> "AssessmentQuerySet":
         """With what every page of a round reads; not the framework's texts, which `structure.py` keeps in memory."""
-        return self.select_related("country", "framework", "sent_by").defer(*(f"framework__{name}" for name in TEXTS))
+        rows = self.select_related("country", "framework", "sent_by").defer(*(f"framework__{name}" for name in TEXTS))
+        return rows.annotate(has_approver=Exists(Membership.objects.approving(OuterRef("country"))))
 
 
 class Assessment(models.Model):
@@ -58,6 +60,12 @@ class Assessment(models.Model):
     #: Raised by every write to the round, in its transaction: what was built from an older version is out of date.
     version = models.PositiveIntegerField(default=1)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    #: The move that led to the present state, for those who read why: who made it, and with which reason.
+    last_move = models.CharField(max_length=20, blank=True)
+    last_move_by = models.CharField(max_length=150, blank=True)
+    last_reason = models.TextField(blank=True)
+
+    has_approver: bool  # comes with the row where it was asked for, by `with_round`
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -77,6 +85,11 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country_id} {self.year}"
+
+    @property
+    def was_sent(self) -> bool:
+        """At least once, whatever became of it: from then on the secretariat and the country talk about it."""
+        return self.state in SHARED or self.sent_by_id is not None
 
     @property
     def is_editable(self) -> bool:

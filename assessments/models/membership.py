@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.country import Country
-from assessments.roles import COUNTRY_ROLES, SECRETARIAT_ROLES, Role
+from assessments.roles import COUNTRY_ROLES, PERMISSIONS, SECRETARIAT_ROLES, Permission, Role
 
 if TYPE_CHECKING:
     from assessments.models.user import User
@@ -31,6 +31,11 @@ class OfAPlaceQuerySet(models.QuerySet["models.Model"]):
         if user.is_secretariat:
             return self
         return self.filter(country__in=user.own_countries)
+
+    def approving(self, country: Any) -> "OfAPlaceQuerySet":
+        """Those who sign for a country and can sign in."""
+        roles = [role for role in COUNTRY_ROLES if Permission.APPROVE in PERMISSIONS[role]]
+        return self.filter(country=country, role__in=roles, ended_at=None, user__is_active=True)
 
 
 class Membership(models.Model):

@@ -1,5 +1,6 @@
 """The read model. `results.of(assessment, language)` is what every page, file and report reads."""
 
+from assessments.results.annex import QuestionResult, SignatureResult, WordsResult
 from assessments.results.build import Depth, build, forget, frame_of, of, one
 from assessments.results.following import (
     ActionResult,
@@ -52,13 +53,16 @@ __all__ = [
     "PhaseName",
     "Previous",
     "PriorityResult",
+    "QuestionResult",
     "Questionnaire",
     "RegisterEntry",
     "RoundFrame",
     "Saved",
     "SecondViewResult",
     "SignResult",
+    "SignatureResult",
     "ThreatResult",
+    "WordsResult",
     "WorkshopResult",
     "amount",
     "attachable",

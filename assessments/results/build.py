@@ -23,7 +23,7 @@ from assessments.models import (
     WorkshopVote,
 )
 from assessments.models.decision import DECISION_NUMBERS
-from assessments.results import context, over_rounds
+from assessments.results import annex, context, over_rounds
 from assessments.results.following import DecisionResult, Saved, WorkshopResult
 from assessments.results.frozen import thaw
 from assessments.results.planning import read_actions, state_for_gaps
@@ -146,6 +146,8 @@ def build(assessment: Assessment, language: str) -> AssessmentResult:
         commitments=context.commitments(nodes, rows.context, language),
         actions=read_actions(country.pk, {node.code: node.order for node in nodes.capabilities}, localdate()),
         decisions=_decisions(rows),
+        signature=annex.signature_of(assessment),
+        questions=annex.questions_of(assessment),
     )
     return replace(result, register=over_rounds.entries(result, states, rows.summaries))
 

@@ -12,6 +12,7 @@ from assessments.gaps import Kind, Source
 from assessments.maturity import Answer, Progress, Suggestion
 from assessments.plan import asks_for_a_look
 from assessments.priorities import Horizon
+from assessments.results.annex import QuestionResult, SignatureResult
 from assessments.results.following import (
     ActionResult,
     CommitmentResult,
@@ -267,6 +268,8 @@ class AssessmentResult:
     actions: tuple[ActionResult, ...] = ()
     commitments: tuple[CommitmentResult, ...] = ()
     decisions: tuple[DecisionResult, ...] = ()
+    signature: SignatureResult | None = None
+    questions: tuple[QuestionResult, ...] = ()
 
     @cached_property
     def by_code(self) -> dict[str, CapabilityResult]:

@@ -30,6 +30,7 @@ from assessments.results import AssessmentResult, CapabilityResult
 from assessments.structure import CapabilityNode
 from assessments.uploads import accepts_file, left_out
 from assessments.views.answering import Answered, field_anchor, kept_post, receive
+from assessments.views.comments import talk_on
 from assessments.views.refusals import with_whom
 from assessments.views.second_view_panel import panel
 
@@ -236,34 +237,38 @@ def _context(
     versions = {entry.name: entry for entry in answered.versions} if answered else {}
     mine = _mine(request, assessment) if shown is not None else {}
     onward = _onward(assessment, answer.code, mine)
-    return {
-        "assessment": assessment,
-        "result": result,
-        "answer": answer,
-        "my_due": mine.get(answer.code) if mine else None,
-        "onward": result.by_code[onward] if onward else None,
-        "domain": next(domain for domain in result.domains if domain.code == answer.domain),
-        "form": shown,
-        "revision": answer.saved.revision,
-        "evidence_form": EvidenceForm(),
-        "may_see_history": True,  # whoever may answer may; a reader's page asks
-        "saved": saved_words(answer.saved.at, answer.saved.by),
-        "versions": versions,
-        "errors": _errors(shown) if shown is not None and shown.is_bound else [],
-        "signs_by_phase": _signs_by_phase(shown, answer, versions),
-        "facets": [(shown[name], versions.get(name)) for name in FACETS] if shown is not None else (),
-        "reason_needed": needs_reason(answer.phase, answer.suggestion),
-        "phase_notes": _phase_notes(result, answer),
-        "target_notes": _target_notes(answer),
-        "threats": result.threats_of(answer.code),
-        "second": panel(request, assessment, answer),
-        "before": before,
-        "after": after,
-        "presence": presence.words(presence.others(request.user, assessment.pk, answer.code))
-        if assessment.is_editable
-        else "",
-        "autosave_url": reverse("capability_autosave", args=[assessment.pk, answer.code]),
-    } | _following(request, assessment, result, answer)
+    return (
+        {
+            "assessment": assessment,
+            "result": result,
+            "answer": answer,
+            "my_due": mine.get(answer.code) if mine else None,
+            "onward": result.by_code[onward] if onward else None,
+            "domain": next(domain for domain in result.domains if domain.code == answer.domain),
+            "form": shown,
+            "revision": answer.saved.revision,
+            "evidence_form": EvidenceForm(),
+            "may_see_history": True,  # whoever may answer may; a reader's page asks
+            "saved": saved_words(answer.saved.at, answer.saved.by),
+            "versions": versions,
+            "errors": _errors(shown) if shown is not None and shown.is_bound else [],
+            "signs_by_phase": _signs_by_phase(shown, answer, versions),
+            "facets": [(shown[name], versions.get(name)) for name in FACETS] if shown is not None else (),
+            "reason_needed": needs_reason(answer.phase, answer.suggestion),
+            "phase_notes": _phase_notes(result, answer),
+            "target_notes": _target_notes(answer),
+            "threats": result.threats_of(answer.code),
+            "second": panel(request, assessment, answer),
+            "before": before,
+            "after": after,
+            "presence": presence.words(presence.others(request.user, assessment.pk, answer.code))
+            if assessment.is_editable
+            else "",
+            "autosave_url": reverse("capability_autosave", args=[assessment.pk, answer.code]),
+        }
+        | _following(request, assessment, result, answer)
+        | talk_on(request.user, assessment, answer.code)
+    )
 
 
 def _following(

@@ -17,7 +17,7 @@ from assessments.models import Assessment
 from assessments.requests import SignedInRequest
 from assessments.results import AssessmentResult
 from assessments.templatetags.outlook import action_address, shown
-from assessments.workflow import BY_MOVE, Move
+from assessments.workflow import OPEN
 
 ROUND = Assessment.objects.with_round()
 
@@ -114,8 +114,7 @@ def check_show(request: SignedInRequest, assessment_id: int) -> HttpResponse:
         "groups": groups,
         "count": sum(group.count for group in groups),
         "blocked": any(group.blocks for group in groups),
-        "may_send": access.can(request.user, Permission.SEND_ROUND, assessment)
-        and assessment.state in BY_MOVE[Move.SUBMIT].origins,
+        "may_send": access.can(request.user, Permission.SEND_ROUND, assessment) and assessment.state in OPEN,
     }
     return render(request, "assessments/check.html", context)
 

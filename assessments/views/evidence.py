@@ -189,7 +189,8 @@ def _page(
 ) -> HttpResponse:
     """`refused` is a piece with its form as posted; `met` a piece whose file a colleague replaced meanwhile, with the
     version that does not count yet."""
-    assessment = Assessment.objects.with_round().get(pk=response.assessment_id)
+    rounds = Assessment.objects.with_round()
+    assessment = access.get_or_404(rounds, request.user, Permission.VIEW_ROUND, pk=response.assessment_id)
     code = response.capability.code
     answer, _frame = results.one(assessment, code, request.LANGUAGE_CODE, depth="nothing")  # its names alone
     named = refused or met

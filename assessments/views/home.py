@@ -1,5 +1,6 @@
 """The way in: to one's country, or to the list of countries."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET

@@ -15,8 +15,9 @@ from assessments.attention import Attention
 from assessments.models import Assessment
 from assessments.requests import SignedInRequest
 from assessments.results import ActionResult, AssessmentResult, CapabilityResult
+from assessments.views.clearance import clearance_of
 from assessments.wording import listed
-from assessments.workflow import State
+from assessments.workflow import Move, State
 
 STEPS = (State.DRAFT, State.FOR_APPROVAL, State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED)
 _NAMED = 3
@@ -51,7 +52,8 @@ def workspace_show(request: SignedInRequest, assessment_id: int) -> HttpResponse
         "may_edit": may_edit,
         "may_see_who": access.can(request.user, Permission.VIEW_HISTORY, assessment),
         "may_see_views": access.can(request.user, Permission.VIEW_HISTORY, assessment),
-        "may_send": access.can(request.user, Permission.SEND_ROUND, assessment),
+        "clearance": clearance_of(assessment, request.user),
+        "given_back": assessment.state == State.DRAFT and assessment.last_move == Move.SEND_BACK,
         "needs": (_needs(result) if mine is None else _needs_of(result, mine)) if may_edit else [],
         "tracks": {
             c.code: charts.track(c.state, c.target, c.previous.phase if c.previous else None)

@@ -3,6 +3,7 @@
 from assessments import second_factor
 from assessments.models import Assessment, User
 from assessments.roles import Role
+from assessments.workflow import OPEN, State
 from tests import factories as make
 
 
@@ -42,4 +43,11 @@ class World:
                 make.second_factor(person)
 
     def round_in(self, state: str) -> Assessment:
-        return self.rounds["draft" if state == "-" else state]
+        """The open round, or the sent one, put into this state; "-" is the draft."""
+        wanted = State.DRAFT if state == "-" else State(state)
+        found = self.rounds["draft" if wanted in OPEN else "submitted"]
+        sent_by = None if wanted in (State.DRAFT, State.FOR_APPROVAL) else self.coordinator
+        if (found.state, found.sent_by) != (wanted, sent_by):
+            Assessment.objects.filter(pk=found.pk).update(state=wanted, sent_by=sent_by)
+            found.state, found.sent_by = wanted, sent_by
+        return found

@@ -153,6 +153,8 @@ class TestMoving:
     def test_each_transition(self, ana: User, move: Move, origin: State, role: Role, target: State) -> None:
         draft = make.answered_round(ana)
         Assessment.objects.filter(pk=draft.pk).update(state=origin)
+        if move is Move.SEND_FOR_APPROVAL:
+            make.user(Role.APPROVER)
         moved = move_round(assessment=draft, move=move, by=make.user(role), reason="A reason")
         assert moved.state == target == make.fresh(draft).state
         event = AuditEvent.objects.get(action=f"round.{move}")
@@ -170,7 +172,7 @@ class TestMoving:
             for t in TRANSITIONS
             for origin in t.origins
             for role in Role
-            if t.permission in make_permissions(role)
+            if not t.refusal(origin, make_permissions(role), has_approver=True)
         }
         for state in State:
             Assessment.objects.filter(pk=draft.pk).update(state=state)
@@ -180,7 +182,7 @@ class TestMoving:
                         continue
                     with pytest.raises(NotAllowed) as refused:
                         move_round(assessment=draft, move=move, by=person, reason="A reason")
-                    assert refused.value.code in ("permission", "state")
+                    assert refused.value.code in ("permission", "approver", "state")
             assert make.fresh(draft).state == state
         assert not Snapshot.objects.exists()
 
@@ -194,6 +196,8 @@ class TestMoving:
     @pytest.mark.parametrize("move", [Move.SUBMIT, Move.SEND_FOR_APPROVAL])
     def test_an_incomplete_round_is_not_sent(self, ana: User, move: Move) -> None:
         draft = make.answered_round(ana)
+        if move is Move.SEND_FOR_APPROVAL:
+            make.user(Role.APPROVER)
         make.save(draft, ana, "21", justification="  ")
         with pytest.raises(NotAllowed) as refused:
             move_round(assessment=draft, move=move, by=ana)

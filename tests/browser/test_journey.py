@@ -2,13 +2,15 @@
 
 import io
 import re
+import time
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.browser.person import Arrive, Person, saved
-from tests.browser.site import COORDINATOR, NEWCOMER, PASSWORD, Site
+from tests.browser.site import APP_KEY, APPROVER, COORDINATOR, NEWCOMER, PASSWORD, Site
 
 OPEN = ("14", "17", "18", "20")  # what the demonstration leaves unanswered
 WHY = "The regulator started a pilot in two regions; figures will follow in spring."
@@ -102,7 +104,7 @@ def test_the_four_open_capabilities_are_finished_without_pressing_save(arrive: A
         answer_by_hand(page, code)
         page.get_by_role("navigation", name="Main").get_by_role("link", name="Workspace").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("21 of 21 capabilities answered")
-    expect(page.get_by_role("link", name="Check and send the round")).to_be_visible()
+    expect(page.get_by_role("link", name="Check and send for approval")).to_be_visible()
     for code in OPEN:
         row = site.answer(code, "phase", "target", "target_year", "confidence", "practice", "justification", "reason")
         assert row[:5] == (2, 3, 2029, 2, "partly")
@@ -314,16 +316,18 @@ def download(page: Page, link: Locator) -> tuple[str, str]:
 def test_a_round_with_open_answers_cannot_be_sent(arrive: Arrive, site: Site) -> None:
     page = arrive(COORDINATOR).go(f"/rounds/{site.round_of('XSA')}/send/")
     expect(page.get_by_role("heading", name="4 capabilities are not answered")).to_be_visible()
-    expect(page.get_by_role("button", name="Send the round and lock it")).to_have_count(0)
+    expect(page.get_by_role("button", name="Send for approval and lock the answers")).to_have_count(0)
 
 
 def test_the_round_is_sent_and_its_report_downloaded_in_two_languages(arrive: Arrive, site: Site) -> None:
     finish(site)
     person = arrive(COORDINATOR)
     page = person.go("/")
-    page.get_by_role("link", name="Check and send the round").click()
-    page.get_by_role("button", name="Send the round and lock it").click()
-    expect(page.get_by_text("The round has been sent.")).to_be_visible()
+    page.get_by_role("link", name="Check and send for approval").click()
+    page.get_by_role("button", name="Send for approval and lock the answers").click()
+    expect(page.locator(".messages")).to_contain_text("The round waits for approval.")
+    sign(arrive(), site)
+    page.goto(f"/rounds/{site.round_of('XSA')}/report/")
     assert site.rows("SELECT state FROM assessments_assessment WHERE id = ?", site.round_of("XSA")) == [("submitted",)]
 
     texts = {}
@@ -343,11 +347,33 @@ def test_the_round_is_sent_and_its_report_downloaded_in_two_languages(arrive: Ar
     locked(person, site)
 
 
+def sign(approver: Person, site: Site) -> None:
+    """With the second step, as an approver signs in; name and function are there from the last time."""
+    page = approver.go("/")
+    page.get_by_label("E-mail address").fill(APPROVER)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Code", exact=True).fill(format_hotp_value(hotp_value(APP_KEY, int(time.time()) // 30)))
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("This round waits for your signature.")).to_be_visible()
+    page.get_by_role("link", name="Read, sign and send the round").click()
+    with approver.expecting(422):
+        page.get_by_role("button", name="Sign, send and lock the round").click()
+        expect(page.locator(".error-summary")).to_contain_text("Confirm that you have read the round.")
+    page.get_by_label("Your function").fill("Deputy Minister")
+    page.get_by_label("I have read the round and send it for my country.").check()
+    page.get_by_role("button", name="Sign, send and lock the round").click()
+    expect(page.get_by_text("The round has been sent.")).to_be_visible()
+    query = "SELECT name, function, without_approver FROM assessments_signature WHERE assessment_id = ?"
+    assert site.rows(query, site.round_of("XSA")) == [("D. Okello", "Deputy Minister", 0)]
+
+
 def locked(person: Person, site: Site) -> None:
     """After sending, an answer can be read and not changed, whatever page was still open."""
     page = person.capability("14")
     expect(page.get_by_text("This round is locked")).to_be_visible()
-    assert page.locator("main input:not([type=hidden]), main textarea").count() == 0
+    assert page.locator("main input:not([type=hidden])").count() == 0
+    assert page.locator("main textarea").count() == 1  # of the comments, which are no answers
     expect(page.get_by_text(WHY)).to_be_visible()
     page.goto(f"/rounds/{site.round_of('XSA')}/gaps/")
     expect(page.get_by_role("button", name="Save numbers and times")).to_have_count(0)

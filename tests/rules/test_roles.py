@@ -37,6 +37,7 @@ edit_plan             x      x     .     .     .   |  .     .
 open_round            x      .     .     .     .   |  .     .
 send_for_approval     x      .     .     .     .   |  .     .
 send_round            x      .     x     .     .   |  .     .
+approve               .      .     x     .     .   |  .     .
 send_back             .      .     x     .     .   |  .     .
 review                .      .     .     .     .   |  x     x
 reopen                .      .     .     .     .   |  .     x
@@ -45,6 +46,7 @@ view_people           x      x     x     x     .   |  .     x
 manage_people         x      .     .     .     .   |  .     x
 ask_view              x      .     .     .     .   |  .     .
 give_view             .      .     .     .     x   |  .     .
+comment               x      x     x     .     .   |  x     x
 """
 ROLES = (
     Role.COORDINATOR,

@@ -1,4 +1,4 @@
-"""Every state × move × role, against a grid written by hand."""
+"""Every state × move × role, against grids written by hand: of a country with an approver and of one without."""
 
 from itertools import product
 
@@ -9,11 +9,21 @@ from assessments.roles import PERMISSIONS, Permission, Role
 from assessments.workflow import Move, NotAllowed, State
 
 # Where a move leads from each state; "." where it is not possible.
-TABLE = """
+WITHOUT_APPROVER = """
+                   draft         for_approval  submitted  in_review  returned      accepted
+send_for_approval  .             .             .          .          .             .
+send_back          .             draft         .          .          .             .
+submit             submitted     submitted     .          .          submitted     .
+take               .             .             in_review  .          .             .
+return             .             .             .          returned   .             .
+accept             .             .             .          accepted   .             .
+reopen             .             .             draft      .          .             draft
+"""
+WITH_APPROVER = """
                    draft         for_approval  submitted  in_review  returned      accepted
 send_for_approval  for_approval  .             .          .          for_approval  .
 send_back          .             draft         .          .          .             .
-submit             submitted     submitted     .          .          submitted     .
+submit             .             submitted     .          .          .             .
 take               .             .             in_review  .          .             .
 return             .             .             .          returned   .             .
 accept             .             .             .          accepted   .             .
@@ -32,64 +42,97 @@ WITH_A_REASON = {"send_back", "return", "reopen"}
 WHEN_COMPLETE = {"send_for_approval", "submit"}
 FREEZES = {"submit", "accept"}
 
-HEAD, *ROWS = (line.split() for line in TABLE.strip().splitlines())
-GRID = {(row[0], state): cell for row in ROWS for state, cell in zip(HEAD, row[1:], strict=True)}
-POSSIBLE = {key: target for key, target in GRID.items() if target != "."}
+HEAD = WITH_APPROVER.split()[:6]
+GRIDS = {
+    has_approver: {
+        (row[0], state): cell
+        for row in (line.split() for line in table.strip().splitlines()[1:])
+        for state, cell in zip(HEAD, row[1:], strict=True)
+    }
+    for has_approver, table in ((False, WITHOUT_APPROVER), (True, WITH_APPROVER))
+}
+POSSIBLE = [
+    (move, state, has_approver, target)
+    for has_approver, grid in GRIDS.items()
+    for (move, state), target in grid.items()
+    if target != "."
+]
 
 
-def attempt(move: str, state: str, role: str, *, reason: str = "because", complete: bool = True) -> str:
+def movers(move: str, has_approver: bool) -> set[str]:
+    """Where there is an approver, nobody else sends."""
+    return WHO[move] - ({"coordinator"} if move == "submit" and has_approver else set())
+
+
+def attempt(
+    move: str, state: str, role: str, has_approver: bool, *, reason: str = "because", complete: bool = True
+) -> str:
     """The state it leads to, or what forbids it."""
     try:
         found = workflow.check(
-            Move(move), state=State(state), permissions=PERMISSIONS[Role(role)], reason=reason, complete=complete
+            Move(move),
+            state=State(state),
+            permissions=PERMISSIONS[Role(role)],
+            has_approver=has_approver,
+            reason=reason,
+            complete=complete,
         )
     except NotAllowed as refusal:
         return f"not: {refusal.code}"
     return found.target.value
 
 
-def test_the_grid_names_every_state_and_every_move() -> None:
+@pytest.mark.parametrize("has_approver", [False, True])
+def test_the_grids_name_every_state_and_every_move(has_approver: bool) -> None:
+    grid = GRIDS[has_approver]
     assert set(HEAD) == {state.value for state in State}
-    assert {row[0] for row in ROWS} == set(WHO) == {move.value for move in Move}
+    assert {move for move, _state in grid} == set(WHO) == {move.value for move in Move}
 
 
+@pytest.mark.parametrize("has_approver", [False, True])
 @pytest.mark.parametrize("role", [role.value for role in Role])
-@pytest.mark.parametrize(("move", "state"), sorted(GRID))
-def test_state_by_move_by_role(move: str, state: str, role: str) -> None:
-    target = GRID[move, state]
+@pytest.mark.parametrize(("move", "state"), sorted(GRIDS[True]))
+def test_state_by_move_by_role(move: str, state: str, role: str, has_approver: bool) -> None:
+    target = GRIDS[has_approver][move, state]
     if role not in WHO[move]:
         expected = "not: permission"
-    elif target == ".":
-        expected = "not: state"
-    else:
+    elif role not in movers(move, has_approver):
+        expected = "not: approver"
+    elif target != ".":
         expected = target
-    assert attempt(move, state, role) == expected
-    offered = Move(move) in workflow.moves_from(State(state), PERMISSIONS[Role(role)])
-    assert offered == (not expected.startswith("not"))
+    elif move == "send_for_approval" and state in ("draft", "returned"):
+        expected = "not: no_approver"
+    else:
+        expected = "not: state"
+    assert attempt(move, state, role, has_approver) == expected
+    offered = workflow.moves_from(State(state), PERMISSIONS[Role(role)], has_approver=has_approver)
+    assert (Move(move) in offered) == (not expected.startswith("not"))
 
 
-@pytest.mark.parametrize(("move", "state"), sorted(POSSIBLE))
+@pytest.mark.parametrize(("move", "state", "has_approver", "target"), POSSIBLE)
 @pytest.mark.parametrize("reason", ["", " ", "\n\t\u00a0"])
-def test_a_reason_is_needed(move: str, state: str, reason: str) -> None:
-    expected = "not: reason" if move in WITH_A_REASON else POSSIBLE[move, state]
-    for role in WHO[move]:
-        assert attempt(move, state, role, reason=reason) == expected
+def test_a_reason_is_needed(move: str, state: str, has_approver: bool, target: str, reason: str) -> None:
+    expected = "not: reason" if move in WITH_A_REASON else target
+    for role in movers(move, has_approver):
+        assert attempt(move, state, role, has_approver, reason=reason) == expected
 
 
-@pytest.mark.parametrize(("move", "state"), sorted(POSSIBLE))
-def test_an_incomplete_round_is_not_sent(move: str, state: str) -> None:
-    expected = "not: incomplete" if move in WHEN_COMPLETE else POSSIBLE[move, state]
-    for role in WHO[move]:
-        assert attempt(move, state, role, complete=False) == expected
+@pytest.mark.parametrize(("move", "state", "has_approver", "target"), POSSIBLE)
+def test_an_incomplete_round_is_not_sent(move: str, state: str, has_approver: bool, target: str) -> None:
+    expected = "not: incomplete" if move in WHEN_COMPLETE else target
+    for role in movers(move, has_approver):
+        assert attempt(move, state, role, has_approver, complete=False) == expected
 
 
 def test_the_first_thing_that_forbids_is_told() -> None:
     """A stranger learns nothing of the state, and a wrong state is told before a missing reason."""
-    assert attempt("reopen", "draft", "viewer", reason="") == "not: permission"
-    assert attempt("reopen", "draft", "administrator", reason="") == "not: state"
-    assert attempt("submit", "accepted", "coordinator", complete=False) == "not: state"
+    assert attempt("reopen", "draft", "viewer", True, reason="") == "not: permission"
+    assert attempt("reopen", "draft", "administrator", True, reason="") == "not: state"
+    assert attempt("submit", "accepted", "coordinator", False, complete=False) == "not: state"
+    assert attempt("submit", "draft", "coordinator", True, complete=False) == "not: approver"
+    assert attempt("send_for_approval", "draft", "coordinator", False, complete=False) == "not: no_approver"
     with pytest.raises(NotAllowed) as refused:
-        workflow.check(Move.SUBMIT, state=State.DRAFT, permissions=())
+        workflow.check(Move.SUBMIT, state=State.DRAFT, permissions=(), has_approver=True)
     assert (refused.value.code, refused.value.move, refused.value.state) == ("permission", "submit", "draft")
 
 
@@ -98,17 +141,28 @@ def test_what_freezes_the_round(move: str) -> None:
     assert workflow.BY_MOVE[Move(move)].snapshot == (move in FREEZES)
 
 
-def test_what_a_coordinator_is_offered() -> None:
+@pytest.mark.parametrize(
+    ("role", "has_approver", "at_work", "for_approval"),
+    [
+        ("coordinator", False, ["submit"], ["submit"]),
+        ("coordinator", True, ["send_for_approval"], []),
+        ("approver", True, [], ["send_back", "submit"]),
+        ("contributor", True, [], []),
+    ],
+)
+def test_what_is_offered(role: str, has_approver: bool, at_work: list[str], for_approval: list[str]) -> None:
     offered = {
-        state.value: [move.value for move in workflow.moves_from(state, PERMISSIONS[Role.COORDINATOR])]
+        state.value: [
+            move.value for move in workflow.moves_from(state, PERMISSIONS[Role(role)], has_approver=has_approver)
+        ]
         for state in State
     }
     assert offered == {
-        "draft": ["send_for_approval", "submit"],
-        "for_approval": ["submit"],
+        "draft": at_work,
+        "for_approval": for_approval,
         "submitted": [],
         "in_review": [],
-        "returned": ["send_for_approval", "submit"],
+        "returned": at_work,
         "accepted": [],
     }
 
@@ -135,13 +189,16 @@ def test_every_state_is_reached_from_a_draft_and_left_again() -> None:
     reached, waiting = {State.DRAFT}, [State.DRAFT]
     while waiting:
         state = waiting.pop()
-        for move in workflow.moves_from(state, set(Permission)):
-            target = workflow.check(move, state=state, permissions=set(Permission), reason="because").target
+        for move in workflow.moves_from(state, set(Permission), has_approver=True):
+            target = workflow.check(
+                move, state=state, permissions=set(Permission), has_approver=True, reason="because"
+            ).target
             if target not in reached:
                 reached.add(target)
                 waiting.append(target)
     assert reached == set(State)
-    assert all(workflow.moves_from(state, set(Permission)) for state in State)
+    for has_approver in (False, True):
+        assert all(workflow.moves_from(state, set(Permission), has_approver=has_approver) for state in State)
 
 
 def test_every_way_into_the_shared_states_freezes_or_starts_from_a_frozen_one() -> None:

@@ -3,6 +3,7 @@
 One subject a file; `Report` is all of them.
 """
 
+from assessments.exports.report.annex import Annex
 from assessments.exports.report.brief import Brief
 from assessments.exports.report.capabilities import CapabilityPage, Chapters
 from assessments.exports.report.context import Context
@@ -14,5 +15,5 @@ from assessments.exports.report.words import badge
 __all__ = ["CapabilityPage", "Report", "badge"]
 
 
-class Report(Brief, Chapters, Context, Gaps, Method, SecondViews):
+class Report(Annex, Brief, Chapters, Context, Gaps, Method, SecondViews):
     """One result, as its report words it in the active language. Made and used under `translation.override`."""

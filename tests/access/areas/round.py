@@ -28,10 +28,6 @@ report_check         POST   -         302    404    200    200    200    200    
 workspace            GET    draft     302    404    200    200    200    200    404    404    404
 workspace            GET    submitted 302    404    200    200    200    200    200    200    404
 workspace            POST   draft     302    405    405    405    405    405    405    405    405
-round_send           GET    draft     302    404    200    403    200    403    404    404    404
-round_send           GET    submitted 302    404    409    403    409    403    403    403    404
-round_send           POST   draft     302    404    302    403    302    403    404    404    404
-round_send           POST   submitted 302    404    409    403    409    403    403    403    404
 capability_list      GET    draft     302    404    200    200    200    200    404    404    404
 capability_list      GET    submitted 302    404    200    200    200    200    200    200    404
 capability_list      POST   draft     302    405    405    405    405    405    405    405    405

@@ -127,7 +127,6 @@ PLACES = (
     ),
     Place("report", "report_show", COORDINATOR, "/R/report/"),
     Place("report of an accepted round", "report_show", REVIEWER, "/OLD/report/"),
-    Place("send the round", "round_send", COORDINATOR, "/R/send/"),
     Place("nothing here", "", COORDINATOR, "/nowhere/", 404),
     Place("not allowed", "", VIEWER, "/R/send/", 403),
     Place("locked", "", COORDINATOR, "/R/capabilities/14/", 409, then=locked_behind_the_back),

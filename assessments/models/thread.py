@@ -1,0 +1,146 @@
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.assessment import Assessment, AssessmentQuerySet
+from assessments.models.framework import Capability
+from assessments.talk import READS, Kind, Side
+from assessments.workflow import SHARED
+
+if TYPE_CHECKING:
+    from assessments.models.user import User
+
+#: Each kind by who reads it.
+THREAD_NAMES = {
+    Kind.INSIDE: _("Inside the country"),
+    Kind.QUESTION: _("The country and the secretariat"),
+    Kind.NOTE: _("The secretariat only"),
+}
+
+
+def _sent(path: str = "") -> Q:
+    """Rounds that were sent at least once, as `Assessment.was_sent`."""
+    return Q(**{f"{path}state__in": SHARED}) | Q(**{f"{path}sent_by__isnull": False})
+
+
+class TalkedAbout(AssessmentQuerySet):
+    """Rounds as something to talk about. A returned round is the country's again, but what the secretariat asked of it
+    stays a conversation of both: its pages show threads and nothing of the answers."""
+
+    def visible_to(self, user: "User") -> "TalkedAbout":
+        own = Q(country__in=[m.country_id for m in user.current_memberships if m.country_id])
+        return self.filter(own | _sent() if user.is_secretariat else own)
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def visible_to(self, user: "User") -> "ThreadQuerySet":
+        """The country never sees notes, the secretariat never what is said inside, nor anything before the round was
+        sent for the first time."""
+        countries = [m.country_id for m in user.current_memberships if m.country_id]
+        found = Q(assessment__country__in=countries, kind__in=READS[Side.COUNTRY])
+        if user.is_secretariat:
+            found |= Q(kind__in=READS[Side.SECRETARIAT]) & _sent("assessment__")
+        return self.filter(found)
+
+
+class Thread(models.Model):
+    """What is said about one answer of one round, under one question or remark. Its kind never changes."""
+
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="threads")
+    capability = models.ForeignKey(Capability, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)
+    by_secretariat = models.BooleanField(default=False)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    resolved_at = models.DateTimeField(null=True)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind=Kind.INSIDE, by_secretariat=False)
+                | Q(kind=Kind.NOTE, by_secretariat=True)
+                | Q(kind=Kind.QUESTION),
+                name="thread_kind_fits_who_opened_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_at=None, resolved_by=None)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False),
+                name="thread_resolved_by_somebody",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.assessment_id}/{self.capability_id}"
+
+    @property
+    def asked_by(self) -> Side:
+        return Side.SECRETARIAT if self.by_secretariat else Side.COUNTRY
+
+
+def unread_by(user: "User") -> Exists:
+    """Of a thread: somebody else wrote since this person looked, and did not take it away again."""
+    seen = ThreadSeen.objects.filter(thread=OuterRef("thread"), user=user).values("last_comment")
+    others = Comment.objects.exclude(by=user).filter(thread=OuterRef("pk"), removed_at=None)
+    return Exists(others.filter(pk__gt=Coalesce(Subquery(seen), Value(0))))
+
+
+def with_new_talk(rounds: "models.QuerySet[Assessment]", user: "User") -> "models.QuerySet[Assessment]":
+    """With how many open threads say something new to this person: every page of a round shows it, and none of them
+    asks the database once more for it."""
+    threads = Thread.objects.visible_to(user).filter(assessment=OuterRef("pk"), resolved_at=None)
+    counted = threads.filter(unread_by(user)).order_by().values("assessment")
+    number = counted.annotate(number=Count("pk")).values("number")
+    return rounds.annotate(new_talk=Coalesce(Subquery(number), Value(0)))
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: "User") -> "CommentQuerySet":
+        return self.filter(thread__in=Thread.objects.visible_to(user))
+
+
+class Comment(models.Model):
+    """One person's words. Never changed; its author may take it away, and then the page says so."""
+
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="comments")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    organisation = models.CharField(max_length=200, blank=True, help_text="of the author, at that time")
+    by_secretariat = models.BooleanField(default=False)
+    text = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.CheckConstraint(condition=~Q(text=""), name="comment_says_something"),)
+
+    def __str__(self) -> str:
+        return f"{self.thread_id}: {self.pk}"
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.thread.assessment
+
+
+class ThreadSeen(models.Model):
+    """Up to which comment a person has read a thread."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="seen")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    last_comment = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("thread", "user"), name="one_mark_a_reader"),)
+
+    def __str__(self) -> str:
+        return f"{self.thread_id}: {self.user_id}"
