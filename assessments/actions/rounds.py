@@ -8,6 +8,9 @@ from django.utils import timezone
 from assessments import access, audit, results, structure, workflow
 from assessments.actions.evidence import carry_over_evidence
 from assessments.actions.following_rows import carry_over, make_missing_rows
+from assessments.actions.regions import renew_figures
+from assessments.actions.review_marks import follow_move
+from assessments.actions.round_notices import tell_of_move
 from assessments.models import (
     Assessment,
     Country,
@@ -169,7 +172,8 @@ def _prefill_enablers(assessment: Assessment, previous: Assessment, by: User) ->
 def move_round(*, assessment: Assessment, move: Move, by: User, reason: str = "") -> Assessment:
     """Moves a round from one state to the next by the table. Raises workflow.NotAllowed.
 
-    Sending and accepting freeze what the round says, in every language of its framework.
+    Sending and accepting freeze what the round says, in every language of its framework. The reviewer's marks follow
+    the move, and whoever waits for it is told.
     """
     row = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
     before = State(row.state)
@@ -182,20 +186,24 @@ def move_round(*, assessment: Assessment, move: Move, by: User, reason: str = ""
         complete=live.progress.complete,
     )
     _refuse_second_open_round(row, transition)
-    row.state, row.state_at = transition.target, timezone.now()
+    if transition.target != before:
+        row.state, row.state_at = transition.target, timezone.now()
     if move is Move.SUBMIT:
         row.sent_by = by
+    if move in (Move.TAKE, Move.TAKE_OVER):
+        row.reviewer = by
     row.version += 1
-    row.save(update_fields=["state", "state_at", "sent_by", "version"])
-    audit.record(
-        f"round.{move}",
-        row,
-        by=by,
-        assessment=row,
-        changes={"state": [before, transition.target], "reason": ["", reason]},
-    )
+    row.save(update_fields=["state", "state_at", "sent_by", "reviewer", "version"])
+    changes: audit.Changes = {"state": [before, transition.target], "reason": ["", reason]}
+    returned = follow_move(assessment=row, move=move, by=by)
+    if returned:
+        changes["capabilities"] = [[], returned]
+    audit.record(f"round.{move}", row, by=by, assessment=row, changes=changes)
+    tell_of_move(assessment=row, move=move, by=by)
     if transition.snapshot:
         _freeze(row)
+    if move is Move.ACCEPT:
+        renew_figures(framework=row.framework, region=row.country.region)
     return row
 
 

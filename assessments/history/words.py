@@ -29,6 +29,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "threats": ("threatanswer.", "commitmentanswer."),
     "actions": ("action.",),
     "rounds": ("round.",),
+    "review": ("reviewmark.",),
     "people": ("membership.", "user.", "invitation."),
     "reports": ("report.",),
 }
@@ -40,6 +41,7 @@ KIND_NAMES: dict[str, Words] = {
     "threats": gettext_lazy("Threats and commitments"),
     "actions": gettext_lazy("Action plan"),
     "rounds": gettext_lazy("Rounds and their states"),
+    "review": gettext_lazy("Review"),
     "people": gettext_lazy("People and roles"),
     "reports": gettext_lazy("Reports"),
     "other": gettext_lazy("Other changes"),
@@ -79,6 +81,8 @@ ACTION_NAMES: dict[str, Words] = {
     "round.send_back": gettext_lazy("Sent back to draft"),
     "round.submit": gettext_lazy("Round sent"),
     "round.take": gettext_lazy("Taken into review"),
+    "round.take_over": gettext_lazy("Review taken over"),
+    "reviewmark.saved": gettext_lazy("Mark of the review"),
     "round.return": gettext_lazy("Returned with comments"),
     "round.accept": gettext_lazy("Round accepted"),
     "round.reopen": gettext_lazy("Round reopened"),
@@ -91,6 +95,7 @@ ACTION_NAMES: dict[str, Words] = {
     "invitation.revoked": gettext_lazy("Invitation withdrawn"),
     "invitation.accepted": gettext_lazy("Invitation accepted"),
     "user.second_factor_reset": gettext_lazy("Second step reset"),
+    "country.counted": gettext_lazy("Counted in regional figures, or no longer"),
     "country.second_factor": gettext_lazy("Second step asked of everyone, or no longer"),
     "decision.saved": gettext_lazy("Decision worded"),
     "decision.refused": _NOT_SAVED,
@@ -155,6 +160,10 @@ FIELD_NAMES: dict[str, Words] = {
     "organisation": gettext_lazy("Organisation"),
     "language": gettext_lazy("Language"),
     "is_active": gettext_lazy("Can sign in"),
+    "done": gettext_lazy("Looked at"),
+    "to_change": gettext_lazy("To be returned"),
+    "returned": gettext_lazy("Returned to the country"),
+    "counted": gettext_lazy("Counted in regional figures"),
 }
 #: Texts that people write: shown word by word where they differ.
 TEXTS = frozenset(

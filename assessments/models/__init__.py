@@ -10,6 +10,7 @@ from assessments.models.membership import Membership
 from assessments.models.notice import Notice
 from assessments.models.priority import Priority
 from assessments.models.response import EnablerAnswer, Response, SignAnswer
+from assessments.models.review import RegionalFigures, ReviewMark
 from assessments.models.snapshot import IssuedReport, Snapshot
 from assessments.models.threat import CommitmentAnswer, ThreatAnswer
 from assessments.models.user import User
@@ -37,7 +38,9 @@ __all__ = [
     "Membership",
     "Notice",
     "Priority",
+    "RegionalFigures",
     "Response",
+    "ReviewMark",
     "Sign",
     "SignAnswer",
     "Snapshot",

@@ -55,6 +55,9 @@ class Assessment(models.Model):
     #: Raised by every write to the round, in its transaction: what was built from an older version is out of date.
     version = models.PositiveIntegerField(default=1)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", help_text="who took it last"
+    )
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -78,6 +81,14 @@ class Assessment(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE
+
+    @property
+    def was_sent(self) -> bool:
+        return self.sent_by_id is not None
+
+    @property
+    def is_shared(self) -> bool:
+        return self.state in SHARED
 
     @property
     def state_name(self) -> str:

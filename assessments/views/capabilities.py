@@ -29,6 +29,7 @@ from assessments.results import AssessmentResult, CapabilityResult
 from assessments.structure import CapabilityNode
 from assessments.uploads import accepts_file, left_out
 from assessments.views.answering import Answered, field_anchor, kept_post, receive
+from assessments.views.reviewing import is_returned, panel_of, returned_of
 
 ROUND = Assessment.objects.with_round()
 
@@ -37,7 +38,10 @@ ROUND = Assessment.objects.with_round()
 def capability_list(request: SignedInRequest, assessment_id: int) -> HttpResponse:
     assessment = access.get_or_404(ROUND, request.user, Permission.VIEW_ROUND, pk=assessment_id)
     result = results.of(assessment, request.LANGUAGE_CODE)
-    return render(request, "assessments/capabilities/list.html", {"assessment": assessment, "result": result})
+    returned = returned_of(assessment, result)
+    only = returned is not None and bool(returned.answers) and "returned" in request.GET
+    context = {"assessment": assessment, "result": result, "returned": returned, "only_returned": only}
+    return render(request, "assessments/capabilities/list.html", context)
 
 
 @accepts_file
@@ -214,6 +218,8 @@ def _context(
         "before": before,
         "after": after,
         "autosave_url": reverse("capability_autosave", args=[assessment.pk, answer.code]),
+        "returned": is_returned(assessment, answer.code),
+        "review": panel_of(request, assessment, answer.code),
     } | _following(request, assessment, result, answer)
 
 

@@ -15,9 +15,12 @@ from assessments.translation import pick
 
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
-    """One country: its latest round. Several, or the secretariat: the list. None: a page that says whom to ask."""
+    """One country: its latest round. Several: the list. The secretariat: its board. None: a page that says whom to
+    ask."""
     user = request.user
     countries = [membership.country for membership in user.current_memberships if membership.country]
+    if user.is_secretariat and not countries:
+        return redirect("review_board")
     if user.is_secretariat or len(countries) > 1:
         return redirect("country_list")
     if not countries:

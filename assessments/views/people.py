@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import access
+from assessments import access, alphabet
 from assessments.access import Permission
 from assessments.actions import invitations, members
 from assessments.actions.members import PeopleRefused
@@ -22,7 +22,6 @@ from assessments.models.membership import ROLE_NAMES
 from assessments.requests import SignedInRequest
 from assessments.roles import NEEDS_SECOND_FACTOR, Role
 from assessments.views.answering import kept_post
-from assessments.views.countries import alphabetical
 from assessments.views.refusals import people_words
 
 MEMBERS = Membership.objects.select_related("user", "country")
@@ -93,7 +92,7 @@ def _who(request: SignedInRequest, country: Country | None, roles: tuple[Role, .
     """Members in the order of the alphabet. Addresses, sign-ins and second steps are for those who manage them."""
     may_manage = bool(roles)
     rows = list(access.visible_to(MEMBERS, request.user).filter(country=country, ended_at=None))
-    rows.sort(key=lambda row: alphabetical(str(row.user)))
+    rows.sort(key=lambda row: alphabet.key(str(row.user), request.LANGUAGE_CODE))
     secured: set[int] = set()
     if may_manage:
         factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
@@ -114,7 +113,8 @@ def _who(request: SignedInRequest, country: Country | None, roles: tuple[Role, .
     ]
     countries: list[Country] = []
     if country is None and may_manage:
-        countries = sorted(access.visible_to(Country, request.user), key=lambda one: alphabetical(one.name.text))
+        found = access.visible_to(Country, request.user)
+        countries = sorted(found, key=lambda one: alphabet.key(one.name.text, request.LANGUAGE_CODE))
     return {
         "entries": entries,
         "waiting": [{"invitation": row, "changes": row.role in roles} for row in waiting],

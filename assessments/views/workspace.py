@@ -15,6 +15,7 @@ from assessments.attention import Attention
 from assessments.models import Assessment
 from assessments.requests import SignedInRequest
 from assessments.results import ActionResult, AssessmentResult, CapabilityResult
+from assessments.views.reviewing import returned_of
 from assessments.workflow import State
 
 STEPS = (State.DRAFT, State.FOR_APPROVAL, State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED)
@@ -47,6 +48,7 @@ def workspace_show(request: SignedInRequest, assessment_id: int) -> HttpResponse
         "may_edit": may_edit,
         "may_send": access.can(request.user, Permission.SEND_ROUND, assessment),
         "needs": _needs(result) if may_edit else [],
+        "returned": returned_of(assessment, result),
         "tracks": {
             c.code: charts.track(c.state, c.target, c.previous.phase if c.previous else None)
             for c in result.capabilities
