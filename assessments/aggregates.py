@@ -4,8 +4,9 @@ Three rules, each held by tests:
 
 1. A group has at least `MINIMUM_GROUP` countries that know their phase, or nothing is said of it: not even how many it
    has. A total counts only what is shown.
-2. What is said is coarse: the middle phase, and for each of three bands whether its share is small, middling or large.
-   Each of these fits at least two numbers of countries, so that even where all agree no country's phase follows.
+2. What is said is coarse: the middle phase, and of phases 0 and 1 together, and of 3 and 4, whether their share is
+   small, middling or large. Each of these fits at least two numbers of countries, so that even where all agree no
+   country's phase follows, also not for a country of the group that knows its own.
 3. Figures come in editions. A new one is made only when at least `MINIMUM_GROUP` countries have come, gone or sent new
    answers since each earlier one (`may_publish`), so that two editions side by side speak of no fewer countries than
    one alone. When a country that is counted takes its consent back, the edition is hidden at once.
@@ -19,7 +20,8 @@ from fractions import Fraction
 from assessments.maturity import middle_phase
 
 MINIMUM_GROUP = 5
-BANDS: tuple[tuple[int, ...], ...] = ((0, 1), (2,), (3, 4))
+#: Two phases each. The middle phase has no band of its own: one that knows its own phase could work out all the others.
+BANDS: tuple[tuple[int, ...], ...] = ((0, 1), (3, 4))
 _THIRD = Fraction(1, 3)
 
 
