@@ -111,6 +111,7 @@ class Why:
     reason: str
     by: str
     at: dt.datetime
+    codes: tuple[str, ...] = ()  # of the answers that the country should look at again
 
     @property
     def returned(self) -> bool:
@@ -124,7 +125,8 @@ def why_open(assessment: Assessment) -> Why | None:
     if event is None or event.action == f"round.{Move.SUBMIT}":
         return None
     reason = event.changes.get("reason", ["", ""])[1]
-    return Why(moves[event.action], str(reason), event.actor_name, event.at)
+    codes = event.changes.get("capabilities", [[], []])[1]
+    return Why(moves[event.action], str(reason), event.actor_name, event.at, tuple(codes))
 
 
 def actors(country: Country, *, whole: bool) -> list[tuple[int, str]]:

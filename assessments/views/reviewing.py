@@ -1,6 +1,5 @@
 """What several pages show of a review: the reviewer's marks, and to the country what was returned."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,39 +47,27 @@ class ReturnedAnswer:
 class Returned:
     """What the secretariat asks of the country: why, and which answers it should look at again."""
 
-    why: Why | None
+    why: Why
     answers: tuple[ReturnedAnswer, ...] = ()
 
     @property
     def codes(self) -> frozenset[str]:
         return frozenset(answer.capability.code for answer in self.answers)
 
-    @property
-    def waiting(self) -> int:
-        return sum(not answer.looked_at for answer in self.answers)
-
 
 def returned_of(assessment: Assessment, result: AssessmentResult) -> Returned | None:
-    """None: nothing was returned since the round was last sent."""
-    if assessment.state not in OPEN or not assessment.was_sent:
+    """None: nothing was returned or reopened since the round was last sent. One query, told by the audit log."""
+    why = _why(assessment)
+    if why is None:
         return None
-    why = history.why_open(assessment)
-    at = _returned_at(assessment)
-    answers = tuple(
-        ReturnedAnswer(capability, bool(capability.saved.at and capability.saved.at > at[capability.code]))
-        for capability in result.capabilities
-        if capability.code in at
-    )
-    return Returned(why, answers) if why or answers else None
+    answers = (capability for capability in result.capabilities if capability.code in why.codes)
+    return Returned(why, tuple(ReturnedAnswer(c, bool(c.saved.at and c.saved.at > why.at)) for c in answers))
 
 
 def is_returned(assessment: Assessment, code: str) -> bool:
-    if assessment.state not in OPEN or not assessment.was_sent:
-        return False
-    marks = ReviewMark.objects.filter(assessment=assessment, capability__code=code)
-    return marks.exclude(returned_at=None).exists()
+    why = _why(assessment)
+    return why is not None and code in why.codes
 
 
-def _returned_at(assessment: Assessment) -> dict[str, dt.datetime]:
-    rows = ReviewMark.objects.filter(assessment=assessment).exclude(returned_at=None)
-    return {code: at for code, at in rows.values_list("capability__code", "returned_at") if at is not None}
+def _why(assessment: Assessment) -> Why | None:
+    return history.why_open(assessment) if assessment.state in OPEN and assessment.was_sent else None
