@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.answer import LongText
 
+#: What is asked about one answer stands with that answer.
+REASON_LENGTH = 2_000
+
 
 class ReturnForm(forms.Form):
     """`needed` False: the round is accepted, and what was typed is not sent."""
@@ -25,6 +28,11 @@ class ReturnForm(forms.Form):
 
     def clean_reason(self) -> str:
         text: str = self.cleaned_data["reason"].strip()
+        if len(text) > REASON_LENGTH:
+            raise ValidationError(
+                _("Write at most %(most)s characters. These are %(count)s."),
+                params={"most": REASON_LENGTH, "count": len(text)},
+            )
         if self.needed and not text:
             raise ValidationError(_("Say why, so that the country knows what to do."))
         return text

@@ -18,7 +18,7 @@ Pieces = tuple[Piece, ...]
 #: Changes of an entry that a list shows; the rest on its own page.
 LISTED = 6
 #: A carried-over answer names every field, also those that were and are empty.
-_NOTHING: tuple[list[Any], ...] = ([None, ""], ["", None], [None, None], [None, []], [None, False])
+_NOTHING: tuple[list[Any], ...] = ([None, ""], ["", ""], ["", None], [None, None], [None, []], [None, False])
 _OF_A_CAPABILITY = ("response", "evidence", "priority", "reviewmark")
 _SHARED = tuple(f"round.{move}" for move in SHARED_MOVES)
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from assessments.aggregates import BANDS, Cell, Share
 from assessments.models import ReviewMark
@@ -29,9 +29,9 @@ _NOTHING = mark_safe("")
 _BREAK = mark_safe("<br>")
 #: How large a band is, in words: never a number of countries.
 SHARE_NAMES = {
-    Share.SMALL: gettext_lazy("under a third"),
-    Share.MIDDLE: gettext_lazy("a third to two thirds"),
-    Share.LARGE: gettext_lazy("over two thirds"),
+    Share.SMALL: pgettext_lazy("countries", "few"),
+    Share.MIDDLE: pgettext_lazy("countries", "some"),
+    Share.LARGE: pgettext_lazy("countries", "most"),
 }
 
 
@@ -127,9 +127,11 @@ def region_lines(lines: "Sequence[Line]") -> SafeString:
         if cell is None:
             return hidden
         shares = format_html_join(
-            "", "<li>{}: {}</li>", ((band, SHARE_NAMES[share]) for band, share in zip(bands, cell.shares, strict=True))
+            _BREAK,
+            "{}: {}",
+            ((band, SHARE_NAMES[share]) for band, share in zip(bands, cell.shares, strict=True)),
         )
-        return format_html("<td>{}<small><ul>{}</ul></small></td>", phase(cell.middle), shares)
+        return format_html('<td class="whole">{}<br><small>{}</small></td>', phase(cell.middle), shares)
 
     return format_html_join(
         "",

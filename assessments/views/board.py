@@ -29,7 +29,7 @@ from assessments.translation import Text, pick
 from assessments.workflow import SHARED, State
 
 #: A page stays under 60 KB.
-COUNTRIES_A_PAGE = 40
+COUNTRIES_A_PAGE = 60
 _NOTHING = mark_safe("")
 
 

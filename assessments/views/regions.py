@@ -67,8 +67,10 @@ def region_csv(request: SignedInRequest) -> HttpResponse:
     _nodes, columns, lines = _figures(request.LANGUAGE_CODE)
     file = io.StringIO()
     out = csv.writer(file)
+    # The words of the shares are explained in the head, because a file travels without its page.
+    few = _("few: under a third, some: a third to two thirds, most: over two thirds")
     bands = [_("Phases %(first)s–%(last)s") % {"first": band[0], "last": band[-1]} for band in aggregates.BANDS]
-    head = (_("Number"), _("Name"), _("Region"), _("Countries"), _("As of"), _("Middle phase"), *bands)
+    head = (_("Number"), _("Name"), _("Region"), _("Countries"), _("As of"), _("Middle phase"), *bands, few)
     out.writerow([neutral(cell) for cell in head])
     for line in lines:
         for column, cell in zip(columns, line.cells, strict=True):
