@@ -1,6 +1,7 @@
 """The alphabet of a language: what stands before what in a list of names. Pure: imports no Django."""
 
 import unicodedata
+from functools import lru_cache
 
 Key = tuple[str, str]
 
@@ -15,6 +16,7 @@ _ARTICLES = {"ar": "ال"}
 _AFTER = "\uffff"
 
 
+@lru_cache(maxsize=4_096)  # the same two hundred countries, page after page
 def key(name: str, language: str = "") -> Key:
     """Letters first, accents second: "Países Bajos" stands before "Pakistán"."""
     base = language.partition("-")[0]
@@ -26,4 +28,6 @@ def key(name: str, language: str = "") -> Key:
 
 
 def _bare(sign: str) -> str:
+    if sign.isascii():
+        return sign
     return "".join(part for part in unicodedata.normalize("NFD", sign) if not unicodedata.combining(part))

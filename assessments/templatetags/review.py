@@ -93,13 +93,14 @@ def board_rows(countries: "Sequence[Row]", columns: int) -> SafeString:
     pattern = reverse("review_show", args=[0])
     before, after = pattern.split("0", 1)
     place = reverse("country_show", args=["AAA"])
+    pattern_of_state, states = _("%(state)s, %(year)s"), {state: str(name) for state, name in STATE_NAMES.items()}
     hidden = format_html(
         '<td class="hidden-cell" colspan="{}"><span>{}</span></td>', columns, _("Only the country sees its answers")
     )
 
     def row(one: "Row") -> SafeString:
         address = f"{before}{one.shared}{after}" if one.shared else place.replace("AAA", one.iso3)
-        state = _("%(state)s, %(year)s") % {"state": STATE_NAMES[one.state], "year": one.year}
+        state = pattern_of_state % {"state": states[one.state], "year": one.year}
         return format_html(
             '<tr><th scope="row"><a href="{}">{}</a></th><td>{}{}{}</td>{}</tr>',
             address,

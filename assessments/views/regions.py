@@ -3,7 +3,10 @@
 import csv
 import datetime as dt
 import io
+from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from django.contrib import messages
@@ -130,11 +133,28 @@ def _editions(framework: Framework) -> dict[str, RegionalFigures | None]:
     return found
 
 
-def _phases(editions: Any) -> dict[int, Phases]:
-    """What each counted snapshot says of each capability."""
-    wanted = [pk for edition in editions for pk in edition.basis.values()]
-    found = Snapshot.objects.filter(pk__in=wanted).values_list("pk", "summary")
-    return {pk: {code: said["phase"] for code, said in summary["capabilities"].items()} for pk, summary in found}
+_kept: OrderedDict[tuple[int, dt.datetime], dict[int, Phases]] = OrderedDict()
+_KEPT = 50
+_lock = Lock()
+
+
+def _phases(editions: Iterable[RegionalFigures]) -> dict[int, Phases]:
+    """What each counted snapshot says of each capability. An edition never changes, so it is read once a process."""
+    listed = list(editions)
+    with _lock:
+        known = {one.pk: _kept[one.pk, one.made_at] for one in listed if (one.pk, one.made_at) in _kept}
+    missing = [one for one in listed if one.pk not in known]
+    wanted = [pk for one in missing for pk in one.basis.values()]
+    if wanted:
+        found = Snapshot.objects.filter(pk__in=wanted).values_list("pk", "summary")
+        said = {pk: {code: of["phase"] for code, of in summary["capabilities"].items()} for pk, summary in found}
+        with _lock:
+            for one in missing:
+                known[one.pk] = {pk: said[pk] for pk in one.basis.values() if pk in said}
+                _kept[one.pk, one.made_at] = known[one.pk]
+            while len(_kept) > _KEPT:
+                _kept.popitem(last=False)
+    return {pk: phases for of_one in known.values() for pk, phases in of_one.items()}
 
 
 def _lines(nodes: Structure, columns: list[Column], language: str) -> list[Line]:

@@ -86,13 +86,15 @@ def _ended(request: SignedInRequest, assessment: Assessment, move: Move) -> Http
 
 def _context(request: SignedInRequest, assessment: Assessment, form: ReturnForm) -> dict[str, Any]:
     result, marks = results.of(assessment, request.LANGUAGE_CODE), marks_of(assessment)
+    done = sum(mark.done_at is not None for mark in marks.values())
     in_review = assessment.state == State.IN_REVIEW
     sent = Snapshot.objects.filter(assessment=assessment, state=State.SUBMITTED, language="en").count()
     return {
         "assessment": assessment,
         "result": result,
         "marks": marks,
-        "done": sum(mark.done_at is not None for mark in marks.values()),
+        "done": done,
+        "left": len(marks) - done,
         "flagged": [result.by_code[code] for code, mark in marks.items() if mark.to_change and code in result.by_code],
         "in_review": in_review,
         "mine": in_review and assessment.reviewer_id == request.user.pk,
