@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import io
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments import access, aggregates, structure
+from assessments import access, aggregates, alphabet, structure
 from assessments.access import Permission
 from assessments.actions.regions import set_counted
 from assessments.aggregates import Group, Phases
@@ -106,10 +106,31 @@ def _figures(language: str) -> tuple[Structure | None, list[Column], list[Line]]
     framework = Framework.objects.order_by("-pk").first()
     if framework is None:
         return None, [], []
-    nodes = structure.of(framework)
+    nodes, editions = structure.of(framework), _editions(framework)
+    seen = tuple((region, edition and (edition.pk, edition.made_at)) for region, edition in editions.items())
+    key = (framework.pk, framework.revision, language, seen)
+    with _lock:
+        kept = _kept.get(key)
+    if kept is None:
+        kept = _worked_out(nodes, editions, language)
+        with _lock:
+            _kept[key] = kept
+            while len(_kept) > _KEPT:
+                _kept.popitem(last=False)
+    return nodes, *kept
+
+
+#: Figures by the editions that they are of. An edition never changes, so each is worked out once a process.
+_kept: OrderedDict[tuple[Any, ...], tuple[list[Column], list[Line]]] = OrderedDict()
+_KEPT = 20
+_lock = Lock()
+
+
+def _worked_out(
+    nodes: Structure, editions: Mapping[str, RegionalFigures | None], language: str
+) -> tuple[list[Column], list[Line]]:
     rows = {f"d:{domain.code}": [node.code for node in domain.capabilities] for domain in nodes.domains}
     rows |= {node.code: [node.code] for node in nodes.capabilities}
-    editions = _editions(framework)
     phases = _phases(edition for edition in editions.values() if edition is not None)
     columns, groups = [], []
     for region, edition in editions.items():
@@ -117,9 +138,9 @@ def _figures(language: str) -> tuple[Structure | None, list[Column], list[Line]]
         group = aggregates.group(region, countries, rows)
         columns.append(Column(group, region_name(region, language).text, edition.made_at if edition else None))
         groups.append((group, countries))
-    columns.sort(key=lambda column: column.name)
+    columns.sort(key=lambda column: alphabet.key(column.name, language))
     columns.append(Column(aggregates.total(_ALL, groups, rows), _("All regions shown")))
-    return nodes, columns, _lines(nodes, columns, language)
+    return columns, _lines(nodes, columns, language)
 
 
 def _editions(framework: Framework) -> dict[str, RegionalFigures | None]:
@@ -133,28 +154,11 @@ def _editions(framework: Framework) -> dict[str, RegionalFigures | None]:
     return found
 
 
-_kept: OrderedDict[tuple[int, dt.datetime], dict[int, Phases]] = OrderedDict()
-_KEPT = 50
-_lock = Lock()
-
-
 def _phases(editions: Iterable[RegionalFigures]) -> dict[int, Phases]:
-    """What each counted snapshot says of each capability. An edition never changes, so it is read once a process."""
-    listed = list(editions)
-    with _lock:
-        known = {one.pk: _kept[one.pk, one.made_at] for one in listed if (one.pk, one.made_at) in _kept}
-    missing = [one for one in listed if one.pk not in known]
-    wanted = [pk for one in missing for pk in one.basis.values()]
-    if wanted:
-        found = Snapshot.objects.filter(pk__in=wanted).values_list("pk", "summary")
-        said = {pk: {code: of["phase"] for code, of in summary["capabilities"].items()} for pk, summary in found}
-        with _lock:
-            for one in missing:
-                known[one.pk] = {pk: said[pk] for pk in one.basis.values() if pk in said}
-                _kept[one.pk, one.made_at] = known[one.pk]
-            while len(_kept) > _KEPT:
-                _kept.popitem(last=False)
-    return {pk: phases for of_one in known.values() for pk, phases in of_one.items()}
+    """What each counted snapshot says of each capability."""
+    wanted = [pk for edition in editions for pk in edition.basis.values()]
+    found = Snapshot.objects.filter(pk__in=wanted).values_list("pk", "summary")
+    return {pk: {code: said["phase"] for code, said in summary["capabilities"].items()} for pk, summary in found}
 
 
 def _lines(nodes: Structure, columns: list[Column], language: str) -> list[Line]:
