@@ -23,6 +23,7 @@ from assessments.actions.decisions import word_decision
 from assessments.actions.demo_accounts import ACCOUNTS, DEMO, EXAMPLELAND, SAMPLAND, DemoAccount
 from assessments.actions.demo_context import GivenCommitment, GivenThreat, save_context
 from assessments.actions.demo_plan import load_plan, read_plan
+from assessments.actions.demo_review import date_review, mark_all
 from assessments.actions.evidence import add_evidence, remove_evidence
 from assessments.actions.priorities import move_priority, set_priority
 from assessments.actions.rounds import RoundRefused, move_round, open_round
@@ -135,8 +136,21 @@ class GivenDecision(Act):
 
 
 @dataclass(frozen=True)
+class GivenText(Act):
+    """A justification that was written anew after the round came back."""
+
+    code: str
+    justification: str
+
+
+@dataclass(frozen=True)
 class RoundMove(Act):
+    """`ask` are the answers that go back with the round, `saves` what the country then changed."""
+
     move: Move
+    reason: str = ""
+    ask: list[str] = field(default_factory=list)
+    saves: list[GivenText] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -376,10 +390,15 @@ class _Loading:
         started = timezone.now()
         at = min(given.at, started)
         with audit.dated(at):
-            row = move_round(assessment=self.assessment, move=given.move, by=self.people[given.by])
+            if given.move in (Move.RETURN, Move.ACCEPT):
+                mark_all(self.assessment, self.people[given.by], given.ask)
+            row = move_round(assessment=self.assessment, move=given.move, by=self.people[given.by], reason=given.reason)
         Assessment.objects.filter(pk=row.pk).update(state_at=at)
         self._date(started, at)
+        date_review(self.assessment, started, at)
         self._freeze_again(started, at)
+        for text in given.saves:
+            self._save(text.code, text, {"justification": text.justification})
 
     def _freeze_again(self, started: dt.datetime, at: dt.datetime) -> None:
         """What was frozen a moment ago holds today's time; frozen again it holds the time given."""

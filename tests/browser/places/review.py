@@ -35,7 +35,7 @@ PLACES = (
     Place("a review", "review_show", REVIEWER, "/R/review/", then=take, after=SENT),
     Place("a return refused", "review_show", REVIEWER, "/R/review/", 422, then=return_without_a_reason, after=SENT),
     Place("an answer in review", "capability_edit", REVIEWER, "/R/review/", then=open_an_answer, after=SENT),
-    Place("what changed, of a round sent once", "review_changes", REVIEWER, "/OLD/review/changes/"),
+    Place("what changed since it was sent before", "review_changes", REVIEWER, "/OLD/review/changes/"),
     Place("reopen a round", "round_reopen", ADMINISTRATOR, "/OLD/reopen/"),
     Place("reopening refused", "round_reopen", ADMINISTRATOR, "/OLD/reopen/", 422, then=refuse("#id_reason", " ")),
     Place(
