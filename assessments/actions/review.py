@@ -16,7 +16,7 @@ FIELDS = ("done", "to_change")
 
 class ReviewRefused(Exception):
     """`code`: "taken" (a colleague took the round meanwhile), "not_yours" (another reviewer is on it, or it is no
-    longer in review)."""
+    longer in review), "own" (nobody reviews a country that they belong to)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -28,6 +28,8 @@ def take_round(*, assessment: Assessment, by: User, was: int | None) -> Assessme
     """Takes a sent round into review, or goes on with one that a colleague took. `was` is whom the page showed as being
     on it. Raises ReviewRefused, NotAllowed."""
     row = _locked(assessment)
+    if any(membership.country_id == row.country_id for membership in by.current_memberships):
+        raise ReviewRefused("own")
     if row.state != State.IN_REVIEW:
         return move_round(assessment=row, move=Move.TAKE, by=by)
     if row.reviewer_id == by.pk:

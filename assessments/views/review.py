@@ -113,8 +113,12 @@ def review_take(request: SignedInRequest, assessment_id: int) -> HttpResponse:
     was = request.POST.get("was", "")
     try:
         take_round(assessment=assessment, by=request.user, was=int(was) if was.isdecimal() and len(was) < 19 else None)
-    except ReviewRefused:
-        messages.error(request, _("A colleague has taken this round meanwhile. See who is on it now."))
+    except ReviewRefused as refused:
+        words = {
+            "taken": _("A colleague has taken this round meanwhile. See who is on it now."),
+            "own": _("You belong to this country, so a colleague reviews its round."),
+        }
+        messages.error(request, words[refused.code])
     except NotAllowed as refused:
         raise WrongState(Assessment.objects.with_round().get(pk=assessment.pk)) from refused
     else:

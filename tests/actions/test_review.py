@@ -7,7 +7,7 @@ import pytest
 from assessments.actions.answers import ForgedRevision
 from assessments.actions.review import ReviewRefused, end_review, mark_answer, take_round
 from assessments.actions.rounds import move_round
-from assessments.models import Assessment, AuditEvent, Notice, ReviewMark, User
+from assessments.models import Assessment, AuditEvent, Membership, Notice, ReviewMark, User
 from assessments.roles import Role
 from assessments.workflow import Move, NotAllowed
 from tests import factories as make
@@ -85,7 +85,16 @@ class TestTaking:
 
     def test_only_who_reviews(self, sent: Assessment, ana: User) -> None:
         with pytest.raises(NotAllowed, match="permission"):
+            take_round(assessment=sent, by=make.coordinator(make.country("XSB")), was=None)
+        with pytest.raises(ReviewRefused, match="own"):
             take_round(assessment=sent, by=ana, was=None)
+
+    def test_nobody_reviews_their_own_country(self, sent: Assessment) -> None:
+        both = make.user(Role.REVIEWER)
+        Membership.objects.create(user=both, country=sent.country, role=Role.VIEWER)
+        with pytest.raises(ReviewRefused, match="own"):
+            take_round(assessment=sent, by=User.objects.get(pk=both.pk), was=None)
+        assert make.fresh(sent).state == "submitted"
 
     def test_nobody_takes_a_draft(self, ana: User, rita: User) -> None:
         with pytest.raises(NotAllowed, match="state"):

@@ -34,6 +34,7 @@ send_round            x      .     x     .   |  .     .
 send_back             .      .     x     .   |  .     .
 review                .      .     .     .   |  x     x
 reopen                .      .     .     .   |  .     x
+consent               x      .     .     .   |  .     .
 administer            .      .     .     .   |  .     x
 view_people           x      x     x     x   |  .     x
 manage_people         x      .     .     .   |  .     x
