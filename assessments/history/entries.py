@@ -85,8 +85,10 @@ def events_of(country: Country, *, whole: bool, wanted: Wanted | None = None) ->
     events = AuditEvent.objects.filter(country=country.iso3)
     if whole:  # what a reviewer notes is the secretariat's own until the round is returned, which names the answers
         events = events.exclude(action__startswith="reviewmark.")
-    else:
+    elif wanted is None:
         events = events.filter(Q(action__in=_SHARED) | Q(action__startswith="reviewmark."))
+    elif wanted.kind != "review":  # marks are many: a list shows them to whoever asks for them
+        events = events.filter(action__in=_SHARED)
     asked = wanted or Wanted()
     if asked.round is not None:
         events = events.filter(assessment_id=asked.round)

@@ -29,7 +29,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "threats": ("threatanswer.", "commitmentanswer."),
     "actions": ("action.",),
     "rounds": ("round.",),
-    "review": ("reviewmark.",),
+    "review": ("reviewmark.", "round.take", "round.return", "round.accept", "round.reopen"),
     "people": ("membership.", "user.", "invitation."),
     "reports": ("report.",),
 }

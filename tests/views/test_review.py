@@ -144,7 +144,10 @@ class TestMarks:
             assert "Looked at by" not in text
             assert "Mark of the review" not in text
             assert "look at this answer again" not in text
-        assert "Mark of the review" in html(client.get("/countries/XSA/history/"))
+        assert "Mark of the review" not in html(client.get("/countries/XSA/history/"))
+        asked = f"/countries/XSA/history/?round={taken.pk}&kind=review"
+        assert "Mark of the review" in html(client.get(asked))
+        assert "Mark of the review" not in html(own.get(asked))
 
 
 class TestEnd:
