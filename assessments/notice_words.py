@@ -69,6 +69,8 @@ _OF_ACTION: dict[Kind, Words] = {
 #: The code of a notice about an action of the plan: this and the number of its row.
 ACTION = "action:"
 #: Where a notice leads that names neither a capability nor an action; the others lead to the workspace.
+_TALK = frozenset({Kind.COMMENT, Kind.QUESTION, Kind.ANSWER})
+_OF_THE_ROUND = {Kind.FOR_APPROVAL: "round_send", Kind.VIEW_GIVEN: "second_view_list"}
 _ROUTES = {Kind.ASSIGNED: "my_work", Kind.REMINDER: "my_work", Kind.VIEW_ASKED: "view_list"}
 
 
@@ -114,7 +116,11 @@ def address(notice: Notice) -> str:
     if notice.code.startswith(ACTION):
         number = notice.code.removeprefix(ACTION)
         return reverse("action_show", args=[notice.assessment_id, int(number)])
-    if notice.code:
+    if notice.code and Kind(notice.kind) in _TALK:
+        return reverse("thread_list", args=[notice.assessment_id, notice.code])
+    if notice.code and Kind(notice.kind) is not Kind.VIEW_ASKED:
         return reverse("capability_edit", args=[notice.assessment_id, notice.code])
+    if Kind(notice.kind) in _OF_THE_ROUND:
+        return reverse(_OF_THE_ROUND[Kind(notice.kind)], args=[notice.assessment_id])
     route = _ROUTES.get(Kind(notice.kind))
     return reverse(route) if route else reverse("workspace", args=[notice.assessment_id])

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     SEND_BACK = "send_back"  # from approval back to draft
     REVIEW = "review"
     REOPEN = "reopen"
+    CONSENT = "consent"  # say whether the country may be counted in regional figures
     ADMINISTER = "administer"  # the Django admin
     VIEW_PEOPLE = "view_people"  # who belongs to a country or to the secretariat
     MANAGE_PEOPLE = "manage_people"  # invite, change roles, remove; within GIVES
@@ -62,6 +63,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.SET_PRIORITIES,
         Permission.EDIT_PLAN,
         Permission.OPEN_ROUND,
+        Permission.CONSENT,
         Permission.SEND_FOR_APPROVAL,
         Permission.SEND_ROUND,
         Permission.VIEW_PEOPLE,

@@ -32,13 +32,14 @@ class Move(StrEnum):
     SEND_BACK = "send_back"
     SUBMIT = "submit"
     TAKE = "take"
+    TAKE_OVER = "take_over"  # another reviewer goes on with it
     RETURN = "return"
     ACCEPT = "accept"
     REOPEN = "reopen"
 
 
 #: Moves that the secretariat sees in the history of a country; what came before them is the country's own.
-SHARED_MOVES = (Move.SUBMIT, Move.TAKE, Move.RETURN, Move.ACCEPT, Move.REOPEN)
+SHARED_MOVES = (Move.SUBMIT, Move.TAKE, Move.TAKE_OVER, Move.RETURN, Move.ACCEPT, Move.REOPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         cleared_from=frozenset({State.FOR_APPROVAL}),
     ),
     Transition(Move.TAKE, frozenset({State.SUBMITTED}), State.IN_REVIEW, Permission.REVIEW),
+    Transition(Move.TAKE_OVER, frozenset({State.IN_REVIEW}), State.IN_REVIEW, Permission.REVIEW),
     Transition(Move.RETURN, frozenset({State.IN_REVIEW}), State.RETURNED, Permission.REVIEW, needs_reason=True),
     Transition(Move.ACCEPT, frozenset({State.IN_REVIEW}), State.ACCEPTED, Permission.REVIEW, snapshot=True),
     Transition(

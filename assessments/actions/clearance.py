@@ -44,8 +44,7 @@ def sign_and_send(*, assessment: Assessment, by: User, signed: Signed, based_on:
     if row.version != based_on and row.state in OPEN:  # of one that was sent, that it was sent is the better answer
         raise ChangedMeanwhile
     sent = move_round(assessment=row, move=Move.SUBMIT, by=by, signed=signed)
-    secretariat = access.people_who(Permission.REVIEW, None)
-    _tell(Kind.SUBMITTED, [*secretariat, *_coordinators(sent), *_approvers(sent)], by, sent)
+    _tell(Kind.SUBMITTED, [*_coordinators(sent), *_approvers(sent)], by, sent)  # move_round tells the secretariat
     return sent
 
 

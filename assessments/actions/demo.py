@@ -23,6 +23,7 @@ from assessments.actions.demo_accounts import ACCOUNTS, DEMO, EXAMPLELAND, SAMPL
 from assessments.actions.demo_context import GivenCommitment, GivenThreat, save_context
 from assessments.actions.demo_language import SOURCE, read_demo, texts_of
 from assessments.actions.demo_plan import load_plan, read_plan
+from assessments.actions.demo_review import date_review, mark_all
 from assessments.actions.demo_sharing import GivenAssignment, date_notices, save_assignments
 from assessments.actions.demo_talk import GivenThread, Talk
 from assessments.actions.demo_views import GivenReview, GivenView, save_reviews, save_views
@@ -155,12 +156,24 @@ class GivenDecision(Act):
 
 
 @dataclass(frozen=True)
+class GivenText(Act):
+    """A justification that was written anew after the round came back."""
+
+    code: str
+    justification: str
+
+
+@dataclass(frozen=True)
 class RoundMove(Act):
-    """`name` and `function` are those of who signs."""
+    """`name` and `function` are those of who signs. `ask` are the answers that go back with the round, `saves` what the
+    country then changed."""
 
     move: Move
     name: str = ""
     function: str = ""
+    reason: str = ""
+    ask: list[str] = field(default_factory=list)
+    saves: list[GivenText] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -428,13 +441,24 @@ class _Loading:
         started = timezone.now()
         at = min(given.at, started)
         with audit.dated(at):
+            if given.move in (Move.RETURN, Move.ACCEPT):
+                mark_all(self.assessment, self.people[given.by], given.ask)
             signed = Signed(given.name, given.function) if given.name else None
-            row = move_round(assessment=self.assessment, move=given.move, by=self.people[given.by], signed=signed)
+            row = move_round(
+                assessment=self.assessment,
+                move=given.move,
+                by=self.people[given.by],
+                reason=given.reason,
+                signed=signed,
+            )
         Assessment.objects.filter(pk=row.pk).update(state_at=at)
         Signature.objects.filter(assessment=row, signed_at__gte=started).update(signed_at=at)
         self._date(started, at)
         SecondView.objects.filter(assessment=row, given_at__gte=started).update(given_at=at)  # handed over with it
+        date_review(self.assessment, started, at)
         self._freeze_again(started, at)
+        for text in given.saves:
+            self._save(text.code, text, {"justification": text.justification})
 
     def _freeze_again(self, started: dt.datetime, at: dt.datetime) -> None:
         """What was frozen a moment ago holds today's time; frozen again it holds the time given."""

@@ -9,6 +9,9 @@ from django.utils import timezone
 from assessments import access, audit, results, structure, workflow
 from assessments.actions.evidence import carry_over_evidence
 from assessments.actions.following_rows import carry_over, make_missing_rows
+from assessments.actions.regions import renew_figures
+from assessments.actions.review_marks import follow_move
+from assessments.actions.round_notices import tell_of_move
 from assessments.actions.second_views import hand_over
 from assessments.models import (
     Assessment,
@@ -183,7 +186,8 @@ def move_round(
 ) -> Assessment:
     """Moves a round from one state to the next by the table. Raises workflow.NotAllowed.
 
-    Sending and accepting freeze what the round says, in every language of its framework; `signed` is part of it.
+    Sending and accepting freeze what the round says, in every language of its framework; `signed` is part of it. The
+    reviewer's marks follow the move, and whoever waits for it is told.
     """
     row = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
     before = State(row.state)
@@ -198,21 +202,41 @@ def move_round(
         complete=live.progress.complete,
     )
     _refuse_second_open_round(row, transition)
-    row.state, row.state_at = transition.target, timezone.now()
+    if transition.target != before:
+        row.state, row.state_at = transition.target, timezone.now()
     if move is Move.SUBMIT:
         row.sent_by = by
     row.last_move, row.last_move_by, row.last_reason = move, str(by), reason
+    if move in (Move.TAKE, Move.TAKE_OVER):
+        row.reviewer = by
     row.version += 1
-    row.save(update_fields=["state", "state_at", "sent_by", "last_move", "last_move_by", "last_reason", "version"])
+    row.save(
+        update_fields=[
+            "state",
+            "state_at",
+            "sent_by",
+            "reviewer",
+            "last_move",
+            "last_move_by",
+            "last_reason",
+            "version",
+        ]
+    )
     changes: audit.Changes = {"state": [before, transition.target], "reason": ["", reason]}
+    returned = follow_move(assessment=row, move=move, by=by)
+    if returned:
+        changes["capabilities"] = [[], returned]
     if signed is not None and move is Move.SUBMIT:
         _sign(row, signed, by, alone=not has_approver)
         changes |= {"signed_name": [None, signed.name], "signed_function": [None, signed.function]}
     audit.record(f"round.{move}", row, by=by, assessment=row, changes=changes)
     if move in (Move.RETURN, Move.ACCEPT):
         hand_over(assessment=row, by=by)
+    tell_of_move(assessment=row, move=move, by=by)
     if transition.snapshot:
         _freeze(row)
+    if move is Move.ACCEPT:
+        renew_figures(framework=row.framework, region=row.country.region)
     return row
 
 

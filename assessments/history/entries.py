@@ -8,19 +8,19 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from assessments import difference, structure
-from assessments.alphabet import alphabetical
+from assessments import alphabet, difference, structure
 from assessments.difference import Piece
 from assessments.history.words import KINDS, TEXTS, Speaker, kind_of
 from assessments.models import Action, Assessment, AuditEvent, Country, Membership
-from assessments.workflow import SHARED_MOVES
+from assessments.workflow import SHARED_MOVES, Move
 
 Pieces = tuple[Piece, ...]
 #: Changes of an entry that a list shows; the rest on its own page.
 LISTED = 6
 #: A carried-over answer names every field, also those that were and are empty.
-_NOTHING: tuple[list[Any], ...] = ([None, ""], ["", None], [None, None], [None, []], [None, False])
-_OF_A_CAPABILITY = ("response", "evidence", "priority", "secondview", "readertask", "thread")
+_NOTHING: tuple[list[Any], ...] = ([None, ""], ["", ""], ["", None], [None, None], [None, []], [None, False])
+_OF_A_CAPABILITY = ("response", "evidence", "priority", "secondview", "readertask", "thread", "reviewmark")
+_SHARED = tuple(f"round.{move}" for move in SHARED_MOVES)
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,12 @@ class Entry:
 def events_of(country: Country, *, whole: bool, wanted: Wanted | None = None) -> QuerySet[AuditEvent]:
     """The country's events, newest first. Not `whole`: only the moves that others than the country see."""
     events = AuditEvent.objects.filter(country=country.iso3)
-    if not whole:
-        events = events.filter(action__in=[f"round.{move}" for move in SHARED_MOVES])
+    if whole:  # what a reviewer notes is the secretariat's own until the round is returned, which names the answers
+        events = events.exclude(action__startswith="reviewmark.")
+    elif wanted is None:
+        events = events.filter(Q(action__in=_SHARED) | Q(action__startswith="reviewmark."))
+    elif wanted.kind != "review":  # marks are many: a list shows them to whoever asks for them
+        events = events.filter(action__in=_SHARED)
     asked = wanted or Wanted()
     if asked.round is not None:
         events = events.filter(assessment_id=asked.round)
@@ -101,11 +105,37 @@ def events_of(country: Country, *, whole: bool, wanted: Wanted | None = None) ->
     return events.order_by("-at", "-pk")
 
 
+@dataclass(frozen=True)
+class Why:
+    """Why a round that was sent is open again, in the words of the secretariat."""
+
+    move: Move
+    reason: str
+    by: str
+    at: dt.datetime
+    codes: tuple[str, ...] = ()  # of the answers that the country should look at again
+
+    @property
+    def returned(self) -> bool:
+        return self.move is Move.RETURN
+
+
+def why_open(assessment: Assessment) -> Why | None:
+    """None: since it was last sent nobody returned or reopened it."""
+    moves = {f"round.{move}": move for move in (Move.SUBMIT, Move.RETURN, Move.REOPEN)}
+    event = AuditEvent.objects.filter(assessment_id=assessment.pk, action__in=moves).first()
+    if event is None or event.action == f"round.{Move.SUBMIT}":
+        return None
+    reason = event.changes.get("reason", ["", ""])[1]
+    codes = event.changes.get("capabilities", [[], []])[1]
+    return Why(moves[event.action], str(reason), event.actor_name, event.at, tuple(codes))
+
+
 def actors(country: Country, *, whole: bool) -> list[tuple[int, str]]:
     """Everyone who changed something, under their latest name."""
     found = events_of(country, whole=whole).exclude(actor_id=None).order_by("actor_id", "actor_name")
     names = {pk: name for pk, name in found.values_list("actor_id", "actor_name").distinct() if pk is not None}
-    return sorted(names.items(), key=lambda pair: alphabetical(pair[1]))
+    return sorted(names.items(), key=lambda pair: alphabet.key(pair[1]))
 
 
 def speaker(country: Country, language: str) -> Speaker:

@@ -34,6 +34,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "assignments": ("assignment.",),
     "talk": ("thread.", "comment."),
     "rounds": ("round.",),
+    "review": ("reviewmark.", "round.take", "round.return", "round.accept", "round.reopen"),
     "people": ("membership.", "user.", "invitation."),
     "reports": ("report.",),
     "views": ("secondview.", "readertask."),
@@ -48,6 +49,7 @@ KIND_NAMES: dict[str, Words] = {
     "assignments": gettext_lazy("Who answers what"),
     "talk": gettext_lazy("Comments and questions"),
     "rounds": gettext_lazy("Rounds and their states"),
+    "review": gettext_lazy("Review"),
     "people": gettext_lazy("People and roles"),
     "reports": gettext_lazy("Reports"),
     "views": gettext_lazy("Second views"),
@@ -98,6 +100,8 @@ ACTION_NAMES: dict[str, Words] = {
     "round.send_back": gettext_lazy("Sent back to draft"),
     "round.submit": gettext_lazy("Round sent"),
     "round.take": gettext_lazy("Taken into review"),
+    "round.take_over": gettext_lazy("Review taken over"),
+    "reviewmark.saved": gettext_lazy("Mark of the review"),
     "round.return": gettext_lazy("Returned with comments"),
     "round.accept": gettext_lazy("Round accepted"),
     "round.reopen": gettext_lazy("Round reopened"),
@@ -110,6 +114,7 @@ ACTION_NAMES: dict[str, Words] = {
     "invitation.revoked": gettext_lazy("Invitation withdrawn"),
     "invitation.accepted": gettext_lazy("Invitation accepted"),
     "user.second_factor_reset": gettext_lazy("Second step reset"),
+    "country.counted": gettext_lazy("Counted in regional figures, or no longer"),
     "country.second_factor": gettext_lazy("Second step asked of everyone, or no longer"),
     "decision.saved": gettext_lazy("Decision worded"),
     "decision.refused": _NOT_SAVED,
@@ -198,6 +203,10 @@ FIELD_NAMES: dict[str, Words] = {
     "response": gettext_lazy("Answer to the second view"),
     "response_reason": gettext_lazy("Why the country holds to its answer"),
     "response_on": gettext_lazy("Said of phase"),
+    "done": gettext_lazy("Looked at"),
+    "to_change": gettext_lazy("To be returned"),
+    "returned": gettext_lazy("Returned to the country"),
+    "counted": gettext_lazy("Counted in regional figures"),
 }
 #: Texts that people write: shown word by word where they differ.
 TEXTS = frozenset(

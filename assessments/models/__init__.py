@@ -11,6 +11,7 @@ from assessments.models.membership import Membership
 from assessments.models.notice import Notice
 from assessments.models.priority import Priority
 from assessments.models.response import EnablerAnswer, Response, SignAnswer
+from assessments.models.review import RegionalFigures, ReviewMark
 from assessments.models.second_view import ReaderTask, SecondView
 from assessments.models.signature import Signature
 from assessments.models.snapshot import IssuedReport, Snapshot
@@ -46,7 +47,9 @@ __all__ = [
     "Notice",
     "Priority",
     "ReaderTask",
+    "RegionalFigures",
     "Response",
+    "ReviewMark",
     "SecondView",
     "Sign",
     "SignAnswer",

@@ -66,6 +66,9 @@ class Assessment(models.Model):
     last_reason = models.TextField(blank=True)
 
     has_approver: bool  # comes with the row where it was asked for, by `with_round`
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", help_text="who took it last"
+    )
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -94,6 +97,10 @@ class Assessment(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE
+
+    @property
+    def is_shared(self) -> bool:
+        return self.state in SHARED
 
     @property
     def state_name(self) -> str:

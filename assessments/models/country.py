@@ -1,5 +1,6 @@
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,12 @@ class Country(models.Model):
     region = models.CharField(_("region (UN M49)"), max_length=3)
     subregion = models.CharField(_("subregion (UN M49)"), max_length=3)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.MEMBER)
+    #: A country is in no regional figure unless its coordinator said so.
+    counted = models.BooleanField(_("may be counted in regional figures"), default=False)
+    counted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    counted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     second_factor_required = models.BooleanField(_("everyone signs in with a second step"), default=False)
 
     objects = CountryQuerySet.as_manager()

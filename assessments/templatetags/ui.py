@@ -79,6 +79,11 @@ def mark(state: str, label: str = "") -> SafeString:
     )
 
 
+def phase_sign(state: str) -> str:
+    """What a phase badge shows: the number, or a sign."""
+    return _SHOWN.get(state, state)
+
+
 @register.simple_tag
 @lru_cache(maxsize=20)
 def phase(state: Any) -> SafeString:

@@ -32,6 +32,7 @@ from assessments.uploads import accepts_file, left_out
 from assessments.views.answering import Answered, field_anchor, kept_post, receive
 from assessments.views.comments import talk_on
 from assessments.views.refusals import with_whom
+from assessments.views.reviewing import is_returned, panel_of, returned_of
 from assessments.views.second_view_panel import panel
 
 ROUND = Assessment.objects.with_round()
@@ -42,9 +43,13 @@ ANSWERS = Response.objects.with_round()
 def capability_list(request: SignedInRequest, assessment_id: int) -> HttpResponse:
     assessment = access.get_or_404(ROUND, request.user, Permission.VIEW_ROUND, pk=assessment_id)
     result = results.of(assessment, request.LANGUAGE_CODE)
+    returned = returned_of(assessment, result)
+    only = returned is not None and bool(returned.answers) and "returned" in request.GET
     context = {
         "assessment": assessment,
         "result": result,
+        "returned": returned,
+        "only_returned": only,
         "may_see_who": access.can(request.user, Permission.VIEW_HISTORY, assessment),
     }
     return render(request, "assessments/capabilities/list.html", context)
@@ -264,6 +269,8 @@ def _context(
             "presence": presence.words(presence.others(request.user, assessment.pk, answer.code))
             if assessment.is_editable
             else "",
+            "returned": is_returned(assessment, answer.code),
+            "review": panel_of(request, assessment, answer.code),
             "autosave_url": reverse("capability_autosave", args=[assessment.pk, answer.code]),
         }
         | _following(request, assessment, result, answer)

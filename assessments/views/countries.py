@@ -6,12 +6,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from assessments import access
+from assessments import access, alphabet
 from assessments.access import Permission
-from assessments.alphabet import alphabetical
 from assessments.models import Assessment, Country
 from assessments.requests import SignedInRequest
 from assessments.workflow import OPEN
+
+COUNTRY = Country.objects.select_related("counted_by")
 
 
 @require_GET
@@ -32,18 +33,19 @@ def country_list(request: SignedInRequest) -> HttpResponse:
         {"country": country, "name": country.name, "latest": rounds.get(country.pk, [None])[0]} for country in countries
     ]
     # Sorted here: the database sorts other alphabets by their bytes.
-    rows.sort(key=lambda row: alphabetical(row["name"].text, request.LANGUAGE_CODE))
+    rows.sort(key=lambda row: alphabet.key(row["name"].text, request.LANGUAGE_CODE))
     return render(request, "assessments/countries/list.html", {"rows": rows, "readable": readable})
 
 
 @require_GET
 def country_show(request: SignedInRequest, iso3: str) -> HttpResponse:
-    country = access.get_or_404(Country, request.user, Permission.VIEW_COUNTRY, iso3=iso3)
+    country = access.get_or_404(COUNTRY, request.user, Permission.VIEW_COUNTRY, iso3=iso3)
     rounds = list(country.assessments.select_related("framework").order_by("-year"))
     context = {
         "country": country,
         "rounds": rounds,
         "readable": set(access.visible_to(Assessment, request.user).values_list("pk", flat=True)),
+        "may_consent": access.can(request.user, Permission.CONSENT, country),
         "may_see_people": access.can(request.user, Permission.VIEW_PEOPLE, country),
         "may_open": access.can(request.user, Permission.OPEN_ROUND, country)
         and not any(assessment.state in OPEN for assessment in rounds),

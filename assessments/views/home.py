@@ -12,11 +12,13 @@ from assessments.roles import Role
 
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
-    """One country: its latest round; a contributor: what waits for them. Several, or the secretariat: the list. None: a
-    page that says whom to ask. Who was asked for a second view alone: what they were asked for."""
+    """One country: its latest round; a contributor: what waits for them. Several: the list. The secretariat: its board.
+    None: a page that says whom to ask. Who was asked for a second view alone: what they were asked for."""
     user = request.user
     own = user.own_countries
     countries = [m.country for m in user.current_memberships if m.country_id in own]
+    if user.is_secretariat and not countries:
+        return redirect("review_board")
     if user.roles == {Role.CONTRIBUTOR}:
         return redirect("my_work")
     if user.is_secretariat or len(countries) > 1:

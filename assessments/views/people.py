@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments import access
+from assessments import access, alphabet
 from assessments.access import Permission
 from assessments.actions import invitations, members
 from assessments.actions.members import PeopleRefused
-from assessments.alphabet import alphabetical
 from assessments.forms.errors import summary_of
 from assessments.forms.people import CountryForm, InviteForm, RoleForm
 from assessments.models import Country, Invitation, Membership
@@ -94,7 +93,7 @@ def _who(request: SignedInRequest, country: Country | None, roles: tuple[Role, .
     """Members in the order of the alphabet. Addresses, sign-ins and second steps are for those who manage them."""
     may_manage = bool(roles)
     rows = list(access.visible_to(MEMBERS, request.user).filter(country=country, ended_at=None))
-    rows.sort(key=lambda row: alphabetical(str(row.user), request.LANGUAGE_CODE))
+    rows.sort(key=lambda row: alphabet.key(str(row.user), request.LANGUAGE_CODE))
     secured: set[int] = set()
     if may_manage:
         factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
@@ -115,9 +114,8 @@ def _who(request: SignedInRequest, country: Country | None, roles: tuple[Role, .
     ]
     countries: list[Country] = []
     if country is None and may_manage:
-        countries = sorted(
-            access.visible_to(Country, request.user), key=lambda one: alphabetical(one.name.text, request.LANGUAGE_CODE)
-        )
+        found = access.visible_to(Country, request.user)
+        countries = sorted(found, key=lambda one: alphabet.key(one.name.text, request.LANGUAGE_CODE))
     return {
         "entries": entries,
         "waiting": [{"invitation": row, "changes": row.role in roles} for row in waiting],

@@ -16,6 +16,7 @@ from assessments.models import Assessment
 from assessments.requests import SignedInRequest
 from assessments.results import ActionResult, AssessmentResult, CapabilityResult
 from assessments.views.clearance import clearance_of
+from assessments.views.reviewing import returned_of
 from assessments.wording import listed
 from assessments.workflow import Move, State
 
@@ -55,6 +56,7 @@ def workspace_show(request: SignedInRequest, assessment_id: int) -> HttpResponse
         "clearance": clearance_of(assessment, request.user),
         "given_back": assessment.state == State.DRAFT and assessment.last_move == Move.SEND_BACK,
         "needs": (_needs(result) if mine is None else _needs_of(result, mine)) if may_edit else [],
+        "returned": returned_of(assessment, result),
         "tracks": {
             c.code: charts.track(c.state, c.target, c.previous.phase if c.previous else None)
             for c in result.capabilities

@@ -1,6 +1,7 @@
 """Who and what the matrix asks about."""
 
 from assessments import second_factor
+from assessments.actions.review import take_round
 from assessments.models import Assessment, User
 from assessments.roles import Role
 from assessments.workflow import OPEN, State
@@ -42,8 +43,22 @@ class World:
             if person and not second_factor.has_one(person):
                 make.second_factor(person)
 
+    def _in_review(self) -> Assessment:
+        """An older round that the reviewer has taken; made only for those who ask for it."""
+        draft = Assessment.objects.filter(pk=self.rounds["draft"].pk)
+        draft.update(state="accepted")  # one round is open at a time
+        sent = make.submitted_round(self.coordinator, 2023)
+        draft.update(state="draft")
+        reviewer = self.people["review"][0]
+        assert reviewer is not None
+        return make.fresh(take_round(assessment=sent, by=reviewer, was=None))
+
     def round_in(self, state: str) -> Assessment:
-        """The open round, or the sent one, put into this state; "-" is the draft."""
+        """The open round, or the sent one, put into this state; "-" is the draft. A review has a round of its own."""
+        if state == State.IN_REVIEW:
+            if state not in self.rounds:
+                self.rounds[state] = self._in_review()
+            return self.rounds[state]
         wanted = State.DRAFT if state == "-" else State(state)
         found = self.rounds["draft" if wanted in OPEN else "submitted"]
         sent_by = None if wanted in (State.DRAFT, State.FOR_APPROVAL) else self.coordinator

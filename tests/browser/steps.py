@@ -105,4 +105,26 @@ def forged(person: Person) -> None:
 SENT = "UPDATE assessments_assessment SET state = 'submitted' WHERE year = 2026 AND state = 'draft'"
 #: What is changed in the rows before the pages of a stage are opened.
 REVIEWED = SENT.replace("submitted", "in_review")
-STAGES = {"the demonstration": (), "the round was sent": (SENT,), "the round is in review": (REVIEWED,)}
+STAGES = {
+    "the demonstration": (),
+    "the round was sent": (SENT,),
+    "the round is in review": (REVIEWED,),
+    "five countries are counted": (
+        # Each with a copy of Sampland's accepted round, and an edition of their region's figures.
+        """INSERT INTO assessments_country
+             (iso3, iso2, m49, names, region, subregion, status, second_factor_required, counted)
+           SELECT 'Q' || value || value, '', '', json_object('en', 'Land ' || value), '002', '014', 'member', 0, 1
+           FROM json_each('["V", "W", "X", "Y", "Z"]')""",
+        """INSERT INTO assessments_assessment
+             (country_id, framework_id, year, title, target_year, state, opened_by_id, opened_at, state_at, version)
+           SELECT c.id, a.framework_id, a.year, a.title, a.target_year, a.state, a.opened_by_id, a.opened_at, a.state_at, 1
+           FROM assessments_country c, assessments_assessment a WHERE c.counted AND a.year = 2024""",
+        """INSERT INTO assessments_snapshot (assessment_id, state, language, result, summary, created_at)
+           SELECT a.id, a.state, 'en', '{}', (SELECT summary FROM assessments_snapshot ORDER BY id DESC LIMIT 1), a.state_at
+           FROM assessments_assessment a JOIN assessments_country c ON c.id = a.country_id WHERE c.counted""",
+        """INSERT INTO assessments_regionalfigures (framework_id, region, basis, made_at)
+           SELECT a.framework_id, c.region, json_group_object(c.iso3, s.id), max(s.created_at)
+           FROM assessments_snapshot s JOIN assessments_assessment a ON a.id = s.assessment_id
+           JOIN assessments_country c ON c.id = a.country_id WHERE c.counted""",
+    ),
+}

@@ -41,6 +41,7 @@ approve               .      .     x     .     .   |  .     .
 send_back             .      .     x     .     .   |  .     .
 review                .      .     .     .     .   |  x     x
 reopen                .      .     .     .     .   |  .     x
+consent               x      .     .     .     .   |  .     .
 administer            .      .     .     .     .   |  .     x
 view_people           x      x     x     x     .   |  .     x
 manage_people         x      .     .     .     .   |  .     x

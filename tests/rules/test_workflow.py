@@ -25,6 +25,7 @@ send_for_approval  for_approval  .             .          .          for_approva
 send_back          .             draft         .          .          .             .
 submit             .             submitted     .          .          .             .
 take               .             .             in_review  .          .             .
+take_over          .             .             .          in_review  .             .
 return             .             .             .          returned   .             .
 accept             .             .             .          accepted   .             .
 reopen             .             .             draft      .          .             draft
@@ -34,6 +35,7 @@ WHO = {
     "send_back": {"approver"},
     "submit": {"coordinator", "approver"},
     "take": {"reviewer", "administrator"},
+    "take_over": {"reviewer", "administrator"},
     "return": {"reviewer", "administrator"},
     "accept": {"reviewer", "administrator"},
     "reopen": {"administrator"},

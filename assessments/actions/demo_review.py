@@ -1,0 +1,24 @@
+"""The demonstration's review: what the reviewer marked before ending it, and what the country changed afterwards."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from assessments.actions.review import mark_answer
+from assessments.models import Assessment, Notice, ReviewMark, User
+
+
+def mark_all(assessment: Assessment, by: User, ask: Sequence[str]) -> None:
+    """Every answer is looked at; those in `ask` go back to the country."""
+    rows = ReviewMark.objects.filter(assessment=assessment).select_related("assessment__country", "capability")
+    for mark in rows.order_by("capability__order"):
+        values = {"done": True, "to_change": mark.capability.code in ask}
+        mark_answer(mark=mark, by=by, based_on=mark.revision, values=values)
+
+
+def date_review(assessment: Assessment, started: dt.datetime, at: dt.datetime) -> None:
+    """Gives marks and notices since `started` the time `at`; what was told then has long been read."""
+    marks = ReviewMark.objects.filter(assessment=assessment)
+    for moment in ("done_at", "returned_at", "saved_at"):
+        marks.filter(**{f"{moment}__gte": started}).update(**{moment: at})
+    told = Notice.objects.filter(assessment=assessment, created_at__gte=started)
+    told.update(created_at=at, read_at=at, mailed_at=at)
