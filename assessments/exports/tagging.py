@@ -81,14 +81,15 @@ def _say_letters(mapping: Any, names: Sequence[str]) -> None:
 def _tidy_item(pdf: Any, item: Any) -> None:
     """A list item has a label and one body (ISO 32000-1, 14.8.4.3.3): what came after the body goes into it."""
     kids = [_behind(pdf, kid) for kid in item["K"]]
-    body = next((kid for kid in kids if isinstance(kid, dict) and kid.get("S") == "/LBody"), None)
+    elements = [kid for kid in kids if hasattr(kid, "get")]
+    body = next((kid for kid in elements if kid.get("S") == "/LBody"), None)
     if body is None:
         return
-    stray = [kid for kid in kids if isinstance(kid, dict) and kid.get("S") not in _IN_AN_ITEM]
-    for kid in stray:
-        item["K"].remove(kid.reference)
-        body["K"].append(kid.reference)
-        kid["P"] = body.reference
+    for kid in elements:
+        if kid.get("S") not in _IN_AN_ITEM:
+            item["K"].remove(kid.reference)
+            body["K"].append(kid.reference)
+            kid["P"] = body.reference
 
 
 def _behind(pdf: Any, reference: Any) -> Any:
