@@ -318,7 +318,7 @@ class _Loading:
                 target_year=given.target_year,
                 title=given.title,
                 by=self.people[given.opened.by],
-            )
+            )  # in the language of who opens it, as the demonstration was loaded
         Assessment.objects.filter(pk=self.assessment.pk).update(opened_at=at, state_at=at)
         self._date(started, at)
 

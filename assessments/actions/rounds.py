@@ -66,7 +66,14 @@ CARRIED = (
 
 @transaction.atomic
 def open_round(
-    *, country: Country, framework: Framework, year: int, target_year: int, title: str, by: User
+    *,
+    country: Country,
+    framework: Framework,
+    year: int,
+    target_year: int,
+    title: str,
+    by: User,
+    language: str = "",
 ) -> Assessment:
     """Opens a round and prefills it from the last one that was sent. Raises RoundRefused."""
     if country.assessments.filter(state__in=OPEN).exists():
@@ -82,6 +89,7 @@ def open_round(
                 year=year,
                 target_year=target_year,
                 title=title,
+                language=language or by.language,
                 opened_by=by,
                 previous=previous,
             )

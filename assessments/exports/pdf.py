@@ -26,6 +26,7 @@ from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from assessments import wording
 from assessments.exports import render
 from assessments.exports.report import Report
 from assessments.results import AssessmentResult, content_hash
@@ -80,7 +81,8 @@ def _missing() -> tuple[str, ...]:
 def html_of(result: AssessmentResult, code: str, kind: Kind = "full") -> str:
     """The report in the language of the result. The same result gives the same text on every machine and day."""
     report = Report(result, code, mirrored=is_mirrored(result.language))
-    return document(_TEMPLATES[kind], result.language, report=report, result=result)
+    with wording.written_in(result.written_in):
+        return document(_TEMPLATES[kind], result.language, report=report, result=result)
 
 
 def is_mirrored(language: str) -> bool:

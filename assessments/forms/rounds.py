@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -24,6 +25,11 @@ class RoundForm(forms.Form):
     title = forms.CharField(
         label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
     )
+    language = forms.ChoiceField(
+        label=_("Language of the answers"),
+        help_text=_("In which your country writes. Reports come in every language; your own words stay as they are."),
+        choices=settings.LANGUAGES,
+    )
     framework = forms.ModelChoiceField(
         label=_("Framework"),
         queryset=Framework.objects.none(),
@@ -31,12 +37,13 @@ class RoundForm(forms.Form):
         error_messages={"required": _("Choose a framework.")},
     )
 
-    def __init__(self, data: Any = None, *, country: Country) -> None:
+    def __init__(self, data: Any = None, *, country: Country, language: str) -> None:
         year = timezone.localdate().year
         initial = {
             "year": year,
             "target_year": year + 2,
             "title": gettext("Self-assessment %(year)s") % {"year": year},
+            "language": language,
             "framework": Framework.objects.order_by("-pk").first(),
         }
         super().__init__(data, initial=initial)

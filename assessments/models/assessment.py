@@ -50,6 +50,10 @@ class Assessment(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     title = models.CharField(_("title"), max_length=200)
     target_year = models.PositiveSmallIntegerField(_("target year"))
+    #: Of what the country writes; a page or report in another language marks it so, for screen readers.
+    language = models.CharField(
+        _("language of the answers"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
     state = models.CharField(
         max_length=15, choices=[(s.value, name) for s, name in STATE_NAMES.items()], default=State.DRAFT
     )

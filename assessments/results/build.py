@@ -120,6 +120,7 @@ def build(assessment: Assessment, language: str) -> AssessmentResult:
         is_demo=country.is_demo,
         year=assessment.year,
         title=assessment.title,
+        written_in=assessment.language,
         target_year=assessment.target_year,
         state=State(assessment.state),
         state_at=assessment.state_at,

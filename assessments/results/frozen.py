@@ -18,7 +18,9 @@ _converter.register_structure_hook(dt.date, lambda value, _type: dt.date.fromiso
 #: Fields that say which row was read, not what it says: they must not change a report's code.
 _OF_THE_ROW = ("assessment_id",)
 #: Fields that older results do not have. Empty they say nothing, so that a code printed before them stays right.
-_CAME_LATER = frozenset({"threats", "register", "actions", "commitments", "decisions", "signature", "questions"})
+_CAME_LATER = frozenset(
+    {"threats", "register", "actions", "commitments", "decisions", "signature", "questions", "written_in"}
+)
 #: Fields of evidence that came later: where they say nothing, the code of a report printed before them still holds.
 _LATER: dict[str, Any] = {
     "file_name": "",

@@ -270,6 +270,7 @@ class AssessmentResult:
     decisions: tuple[DecisionResult, ...] = ()
     signature: SignatureResult | None = None
     questions: tuple[QuestionResult, ...] = ()
+    written_in: str = ""  # the language of what the country writes; empty: not known
 
     @cached_property
     def by_code(self) -> dict[str, CapabilityResult]:

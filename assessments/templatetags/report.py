@@ -1,7 +1,6 @@
 """Prints what a country wrote: escaped, in its own direction, so that it cannot turn or break what stands around it."""
 
 import re
-import unicodedata
 from typing import Any
 
 from django import template
@@ -9,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from assessments.exports.report import badge as report_badge
+from assessments.wording import direction_of, foreign
 
 register = template.Library()
 
@@ -16,29 +16,26 @@ register = template.Library()
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
-def direction_of(text: str) -> str:
-    """The direction of the first letter that has one, as `dir="auto"` does, which the PDF does not know."""
-    for character in text:
-        kind = unicodedata.bidirectional(character)
-        if kind in ("R", "AL"):
-            return "rtl"
-        if kind == "L":
-            return "ltr"
-    return "ltr"
+def _mark(text: str) -> SafeString:
+    """Direction and, where it is not the report's, language of what a country wrote."""
+    language = foreign(text)
+    if language:
+        return format_html('dir="{}" lang="{}"', direction_of(text), language)
+    return format_html('dir="{}"', direction_of(text))
 
 
 @register.filter
 def words(text: str) -> SafeString:
     """A text of several lines, as a block."""
     clean = _UNPRINTABLE.sub("", text).strip()
-    return format_html('<div class="words" dir="{}">{}</div>', direction_of(clean), clean)
+    return format_html('<div class="words" {}>{}</div>', _mark(clean), clean)
 
 
 @register.filter
 def own(text: str) -> SafeString:
     """A short text within a line."""
     clean = _UNPRINTABLE.sub("", " ".join(str(text).split()))
-    return format_html('<bdi dir="{}">{}</bdi>', direction_of(clean), clean)
+    return format_html("<bdi {}>{}</bdi>", _mark(clean), clean)
 
 
 @register.filter

@@ -25,6 +25,7 @@ from assessments.models.response import ANSWER_NAMES, CONFIDENCE_NAMES, PARTICIP
 from assessments.priorities import Horizon
 from assessments.results import AssessmentResult, GapResult, RegisterEntry
 from assessments.roles import Role
+from assessments.wording import foreign
 from assessments.workflow import State
 
 register = template.Library()
@@ -234,3 +235,12 @@ def way_words(way: dict[str, Any]) -> Any:
 def as_json(value: Any) -> str:
     """For a data attribute that a script reads; escaped like any text."""
     return json.dumps(value, cls=DjangoJSONEncoder)
+
+
+@register.simple_tag(takes_context=True)
+def written(context: Any, text: str) -> SafeString:
+    """Direction of what a country wrote and, where it is not the page's, its language."""
+    result, assessment = context.get("result"), context.get("assessment")
+    of_round = getattr(result, "written_in", "") or getattr(assessment, "language", "")
+    language = foreign(str(text), of_round)
+    return format_html('dir="auto" lang="{}"', language) if language else mark_safe('dir="auto"')

@@ -22,7 +22,7 @@ def round_open(request: SignedInRequest, iso3: str) -> HttpResponse:
     country = access.get_or_404(Country, request.user, Permission.OPEN_ROUND, iso3=iso3)
     open_one = country.assessments.filter(state__in=OPEN).first()
     kept = kept_post(request) if request.method == "GET" else None
-    form = RoundForm(request.POST or kept, country=country)
+    form = RoundForm(request.POST or kept, country=country, language=request.LANGUAGE_CODE)
     if request.method == "POST" and open_one is None and form.is_valid():
         try:
             assessment = open_round(country=country, by=request.user, **form.cleaned_data)

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from assessments.actions.rounds import move_round
@@ -18,7 +19,7 @@ OPEN = "/countries/XSA/rounds/new/"
 
 class TestOpening:
     def form(self, **changed: str) -> dict[str, str]:
-        values = {"year": "2026", "target_year": "2028", "title": "Self-assessment", "framework": ""}
+        values = {"year": "2026", "target_year": "2028", "title": "Self-assessment", "language": "es", "framework": ""}
         return values | {"framework": str(make.framework().pk)} | changed
 
     def test_the_form_is_filled_and_opens_the_round(self, ana: User) -> None:
@@ -102,7 +103,7 @@ class TestSending:
         response = client.post(reverse("round_send", args=[draft.pk]), make.signature(draft))
         assert response["Location"] == reverse("report_show", args=[draft.pk])
         assert make.fresh(draft).sent_by == ana
-        assert Snapshot.objects.filter(assessment=draft).count() == 2
+        assert Snapshot.objects.filter(assessment=draft).count() == len(settings.LANGUAGES)
         client.get(reverse("report_show", args=[draft.pk]))  # where "The round has been sent." is read
         before = without_token(client.get(reverse("capability_edit", args=[draft.pk, "1"])))
         assert "This round is locked (state: Submitted)." in before
