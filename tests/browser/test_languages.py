@@ -1,7 +1,6 @@
 """The journeys in each of the six languages: by the marks of the page, never by its words, which the languages bring."""
 
 import io
-import re
 
 import pytest
 from django.conf import settings
@@ -11,18 +10,9 @@ from pypdf import PdfReader
 from tests.browser.person import Arrive, saved
 from tests.browser.site import COORDINATOR, PASSWORD, Site
 from tests.browser.test_journey import OPEN, finish
+from tests.browser.walking import send_round, speaks
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-
-
-def speaks(page: Page, language: str) -> None:
-    """The page says its language and direction, and no English sentence stands among its headings and buttons."""
-    root = page.locator("html")
-    expect(root).to_have_attribute("lang", language)
-    expect(root).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
-    if language != "en":
-        words = " ".join(page.locator("main h1, main h2, main button, nav a").all_inner_texts())
-        assert not re.search(r"\b(the|and|Save|Your|Show|Gaps|Priorities|Workspace|Report)\b", words), words
 
 
 def save_field(page: Page, name: str, text: str) -> None:
@@ -83,11 +73,8 @@ def test_from_a_gap_to_the_report(arrive: Arrive, site: Site, language: str) -> 
     page.locator("#id_currency").select_option("USD")
     page.locator(".save-bar button.btn").click()
     expect(page.locator("h1")).to_contain_text(title)
-    page.goto(f"{root}/send/")
-    speaks(page, language)
-    page.locator("main form button.btn").last.click()
-    expect(page).to_have_url(re.compile(r"/report/$"))
-    assert site.rows("SELECT state FROM assessments_assessment WHERE id = ?", site.round_of("XSA")) == [("submitted",)]
+    send_round(arrive, site, page, language)
+    page.goto(f"{root}/report/")
     speaks(page, language)
     entry = page.locator(f"#report-{language}")
     entry.locator("button.btn").click()
