@@ -1,5 +1,8 @@
 """The glossary has the same words in every language, and the page shows them."""
 
+import subprocess
+import sys
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -32,3 +35,7 @@ def test_the_page(client: Client, language: str) -> None:
     assert f'<html lang="{language}"' in page
     for term in glossary(language).subject:
         assert f"<b>{term.term}</b>" in page
+
+
+def test_the_page_in_docs_says_the_same() -> None:
+    assert subprocess.run([sys.executable, "bin/glossary.py", "--check"], check=False).returncode == 0
