@@ -16,9 +16,10 @@ TARGET = ROOT / "docs" / "glossary.md"
 LANGUAGES = {"es": "Spanish", "fr": "French", "ar": "Arabic", "pt": "Portuguese", "ru": "Russian"}
 HEAD = """# Glossary
 
-The words of the subject follow the Terminology Guidelines for the protection of children from sexual exploitation and sexual
-abuse (Luxembourg Guidelines). This page is written by `bin/glossary.py` from `assessments/content/glossary/`; the site shows the
-same words at `/glossary/`. The names of domains and capabilities in languages other than English are this tool's own translations.
+The words of the subject follow the Terminology Guidelines for the protection of children from sexual exploitation and
+sexual abuse (Luxembourg Guidelines). This page is written by `bin/glossary.py` from `assessments/content/glossary/`; the
+site shows the same words at `/glossary/`. The names of domains and capabilities in languages other than English are this
+tool's own translations.
 """
 
 
