@@ -17,8 +17,8 @@ LANGUAGES = {"es": "Spanish", "fr": "French", "ar": "Arabic", "pt": "Portuguese"
 HEAD = """# Glossary
 
 The words of the subject follow the Terminology Guidelines for the protection of children from sexual exploitation and
-sexual abuse (Luxembourg Guidelines). This page is written by `bin/glossary.py` from `assessments/content/glossary/`; the
-site shows the same words at `/glossary/`. The names of domains and capabilities in languages other than English are this
+sexual abuse (Luxembourg Guidelines). `bin/glossary.py` writes this page from `assessments/content/glossary/`; the
+site shows the same at `/glossary/`. Names of domains and capabilities in languages other than English are this
 tool's own translations.
 """
 
