@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, QuerySet, Sub
 from assessments import access, talk
 from assessments.models import Assessment, Comment, Thread, ThreadSeen, User
 from assessments.models.thread import unread_by
-from assessments.roles import COUNTRY_ROLES, Permission, Role
+from assessments.roles import Permission
 from assessments.talk import Kind, Side
 from assessments.workflow import State
 
@@ -18,7 +18,7 @@ def sides_of(user: User, country_id: int) -> frozenset[Side]:
     found = set()
     if user.is_secretariat:
         found.add(Side.SECRETARIAT)
-    if any(m.country_id == country_id and Role(m.role) in COUNTRY_ROLES for m in user.current_memberships):
+    if country_id in user.own_countries:
         found.add(Side.COUNTRY)
     return frozenset(found)
 

@@ -265,8 +265,14 @@ def answered_round(by: User, year: int = YEAR, **fields: Any) -> Assessment:
 
 
 def submitted_round(by: User, year: int = YEAR, **fields: Any) -> Assessment:
-    """Answered and sent: locked, frozen, and shared with the secretariat."""
-    return fresh(move_round(assessment=answered_round(by, year, **fields), move=Move.SUBMIT, by=by))
+    """Answered and sent, by the approver where there is one: locked, frozen, and shared with the secretariat."""
+    draft = answered_round(by, year, **fields)
+    approver = User.objects.filter(
+        memberships__country=draft.country, memberships__role=Role.APPROVER, memberships__ended_at=None
+    ).first()
+    if approver is not None:
+        move_round(assessment=draft, move=Move.SEND_FOR_APPROVAL, by=by)
+    return fresh(move_round(assessment=draft, move=Move.SUBMIT, by=approver or by))
 
 
 def assigned(assessment: Assessment, person: User, *codes: str, **columns: Any) -> None:

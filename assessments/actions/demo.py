@@ -300,11 +300,13 @@ class _Loading:
         for decision in self.given.decisions:
             self._decision(decision)
         talk = Talk(self.given.talk, self.assessment, self.people)
-        for move in self.given.moves:
+        ends = [*(move.at for move in self.given.moves[1:]), dt.datetime.max.replace(tzinfo=dt.UTC)]
+        for move, end in zip(self.given.moves, ends, strict=False):  # a round without a move has an end too many
             talk.until(move.at)
             self._move(move)
             if move.move is Move.TAKE:
-                save_reviews(self.assessment, self.given.reviews, people=self.people, nodes=self.nodes)
+                reviews = [view for view in self.given.reviews if move.at <= view.at < end]
+                save_reviews(self.assessment, reviews, people=self.people, nodes=self.nodes)
         talk.until()
 
     def _open(self) -> None:

@@ -33,7 +33,7 @@ class TalkedAbout(AssessmentQuerySet):
     stays a conversation of both: its pages show threads and nothing of the answers."""
 
     def visible_to(self, user: "User") -> "TalkedAbout":
-        own = Q(country__in=[m.country_id for m in user.current_memberships if m.country_id])
+        own = Q(country__in=user.own_countries)
         return self.filter(own | _sent() if user.is_secretariat else own)
 
 
@@ -41,7 +41,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, user: "User") -> "ThreadQuerySet":
         """The country never sees notes, the secretariat never what is said inside, nor anything before the round was
         sent for the first time."""
-        countries = [m.country_id for m in user.current_memberships if m.country_id]
+        countries = user.own_countries
         found = Q(assessment__country__in=countries, kind__in=READS[Side.COUNTRY])
         if user.is_secretariat:
             found |= Q(kind__in=READS[Side.SECRETARIAT]) & _sent("assessment__")

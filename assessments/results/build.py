@@ -193,13 +193,13 @@ def phase_names_of(nodes: Structure, language: str) -> tuple[PhaseName, ...]:
 
 
 class _Rows:
-    """The rows of one round, read once: five queries, and one for the summaries of the rounds before. `only` reads the
+    """The rows of one round, read once: four queries, and one for the summaries of the rounds before. `only` reads the
     rows of one capability."""
 
     def __init__(self, assessment: Assessment | None, only: int | None = None, depth: Depth = "answers") -> None:
         of_answers: dict[str, Any] = {"assessment": assessment} | ({"capability_id": only} if only else {})
         self.responses: dict[int, Response] = {}
-        self.signs: dict[int, dict[int, str]] = defaultdict(dict)
+        self.signs: dict[int, str] = {}  # answers by the key of their sign
         self.evidence: dict[int, list[EvidenceResult]] = defaultdict(list)
         self.priorities: dict[int, Priority] = {}
         self.previous: Mapping[str, Any] = {}
@@ -211,16 +211,20 @@ class _Rows:
             found = Response.objects.filter(**of_answers).select_related("workshop").annotate(**_SAVER, **_VOTE_SAVER)
             self.responses = {row.capability_id: row for row in found}
         if depth == "answers":
-            self._read_answers(of_answers)
+            self._read_evidence(of_answers)
         if only is None and assessment is not None:
             self._read_previous(assessment)
             self._read_round(assessment)
+        elif depth == "answers":
+            self._read_signs(of_answers)
 
-    def _read_answers(self, of_answers: Mapping[str, Any]) -> None:
+    def _read_signs(self, of_answers: Mapping[str, Any]) -> None:
+        """Of one capability. Those of a round come with its short answers."""
         of_responses = {f"response__{name}": value for name, value in of_answers.items()}
-        answers = SignAnswer.objects.filter(**of_responses)
-        for response_id, sign_id, answer in answers.values_list("response_id", "sign_id", "answer"):
-            self.signs[response_id][sign_id] = answer
+        self.signs = dict(SignAnswer.objects.filter(**of_responses).values_list("sign_id", "answer"))
+
+    def _read_evidence(self, of_answers: Mapping[str, Any]) -> None:
+        of_responses = {f"response__{name}": value for name, value in of_answers.items()}
         columns = ("response_id", "pk", "title", "url", "added_by__name", "added_at", "carried_over")
         of_files = ("file", "file__name", "file__kind", "file__size", "file__sha256", "file__scanned_at")
         evidence = Evidence.objects.filter(removed_at=None, **of_responses)
@@ -232,6 +236,7 @@ class _Rows:
         self.priorities = {row.capability_id: row for row in found}
         self.context = context.ContextRows(assessment)
         self.second_views = self.context.views
+        self.signs = self.context.signs
         moments = [assessment.opened_at, assessment.state_at, *self.context.moments]
         for rows in (self.responses, self.priorities):
             moments += [row.saved_at for row in rows.values() if row.saved_at]
@@ -275,9 +280,8 @@ def _piece(found: Mapping[str, Any]) -> EvidenceResult:
 
 def _capability(node: CapabilityNode, rows: _Rows, wording: Wording) -> CapabilityResult:
     row = rows.responses.get(node.pk) or Response(capability_id=node.pk)
-    answers = rows.signs.get(row.pk, {})
     signs = tuple(
-        SignResult(sign.code, sign.phase, text, Answer(answers.get(sign.pk, "")))
+        SignResult(sign.code, sign.phase, text, Answer(rows.signs.get(sign.pk, "")))
         for sign, text in zip(node.signs, wording.signs, strict=True)
     )
     evidence = tuple(rows.evidence.get(row.pk, ()))

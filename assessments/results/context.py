@@ -1,4 +1,4 @@
-"""The short answers of a round: enablers, threats, commitments and decisions, in one query for all of them.
+"""The short answers of a round: signs, enablers, threats, commitments and decisions, in one query for all of them.
 
 Second views come along: they are few, and a query of their own for each round would cost more than they do."""
 
@@ -6,10 +6,19 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Value
+from django.db.models import CharField, DateTimeField, F, Value
 
 from assessments.maturity import Answer
-from assessments.models import Assessment, CommitmentAnswer, Decision, EnablerAnswer, Priority, Response, ThreatAnswer
+from assessments.models import (
+    Assessment,
+    CommitmentAnswer,
+    Decision,
+    EnablerAnswer,
+    Priority,
+    Response,
+    SignAnswer,
+    ThreatAnswer,
+)
 from assessments.results import second_views
 from assessments.results.following import CommitmentResult, Saved, ThreatResult
 from assessments.structure import CommitmentNode, HarmNode, Structure
@@ -43,6 +52,7 @@ class ContextRows:
         self.commitments: dict[int, SaidRow] = {}
         self.decisions: dict[int, SaidRow] = {}
         views: dict[int, SaidRow] = {}
+        signs: dict[int, SaidRow] = {}
         tables: dict[str, tuple[dict[int, SaidRow], Any, tuple[str, ...]]] = {
             "enabler": (self.enablers, EnablerAnswer.objects.all(), ("enabler_id", "answer", "note")),
             "threat": (self.threats, ThreatAnswer.objects.all(), ("harm_id", "presence", "source")),
@@ -64,8 +74,9 @@ class ContextRows:
             .values_list("table", *columns, *_SHARED_COLUMNS)
             for table, (_found, rows, columns) in tables.items()
         )
-        for table, key, *columns in first.union(*rest, all=True):
-            tables[table][0][key] = SaidRow(*columns)
+        for table, key, *columns in first.union(*rest, _signs_of(assessment), all=True):
+            (signs if table == "sign" else tables[table][0])[key] = SaidRow(*columns)
+        self.signs = {key: row.value for key, row in signs.items()}
         self.views = second_views.read((pk, row.text, row.saved_at) for pk, row in views.items())
 
     @property
@@ -74,6 +85,20 @@ class ContextRows:
         every = (self.enablers, self.threats, self.commitments, self.decisions)
         moments = [row.saved_at for found in every for row in found.values() if row.saved_at]
         return moments + [view.saved_at for views in self.views.values() for view in views if view.saved_at]
+
+
+def _signs_of(assessment: Assessment) -> Any:
+    """The answers to signs in the same columns; when each was saved stands at its response."""
+    nothing = {
+        "table": Value("sign"),
+        "text": Value(""),
+        "carried_over": Value(False),
+        "revision": Value(0),
+        "saved_at": Value(None, output_field=DateTimeField()),
+        "saver_name": Value(None, output_field=CharField()),
+    }
+    columns = ("table", "sign_id", "answer", "text", "carried_over", "revision", "saved_at", "saver_name")
+    return SignAnswer.objects.filter(response__assessment=assessment).annotate(**nothing).values_list(*columns)
 
 
 def saved(row: Response | Priority | SaidRow | None) -> Saved:

@@ -18,7 +18,7 @@ from assessments.actions.workshops import record_votes
 from assessments.forms.answer import AnswerForm, initial_of
 from assessments.forms.errors import summary_of
 from assessments.forms.workshop import WorkshopForm
-from assessments.models import Assessment
+from assessments.models import Assessment, Response
 from assessments.models.workshop import VOTES
 from assessments.requests import SignedInRequest
 from assessments.results import AssessmentResult, CapabilityResult, RoundFrame, WorkshopResult
@@ -36,7 +36,7 @@ from assessments.views.answering import (
     with_choices,
 )
 
-ROUND = Assessment.objects.with_round()
+ANSWERS = Response.objects.with_round()
 REVISION = "votes-revision"
 
 
@@ -54,7 +54,8 @@ class Voted:
 
 @require_http_methods(["GET", "POST"])
 def workshop_edit(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
-    assessment = access.get_or_404(ROUND, request.user, Permission.EDIT_ANSWER, pk=assessment_id)
+    lookup = {"assessment_id": assessment_id, "capability__code": code}
+    assessment = access.get_or_404(ANSWERS, request.user, Permission.EDIT_ANSWER, **lookup).assessment
     node = structure.of(assessment.framework).by_code.get(code)
     if node is None:
         raise Http404

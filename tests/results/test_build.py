@@ -225,7 +225,7 @@ def test_in_spanish_the_same_numbers_and_other_words(small_round: Assessment, sm
 
 
 def test_in_a_language_without_texts_english_is_marked(small_round: Assessment, small: AssessmentResult) -> None:
-    french = results.build(small_round, "fr")
+    french = results.build(small_round, "uk")
     assert french.by_code["1"].name == Text(small.by_code["1"].name.text, "en")
     assert french.country_name == Text("Sampland", "en")
 

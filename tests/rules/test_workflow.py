@@ -15,6 +15,7 @@ send_for_approval  .             .             .          .          .          
 send_back          .             draft         .          .          .             .
 submit             submitted     submitted     .          .          submitted     .
 take               .             .             in_review  .          .             .
+take_over          .             .             .          in_review  .             .
 return             .             .             .          returned   .             .
 accept             .             .             .          accepted   .             .
 reopen             .             .             draft      .          .             draft

@@ -54,7 +54,7 @@ def act(person: User, verb: str, thread: Thread, *more: int) -> Any:
 
 
 def told(person: User) -> list[str]:
-    return [notice.kind for notice in Notice.objects.filter(user=person).order_by("pk")]
+    return [notice.kind for notice in Notice.objects.filter(user=person).exclude(kind="submitted").order_by("pk")]
 
 
 def words_of(response: Any) -> str:

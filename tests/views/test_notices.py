@@ -63,7 +63,7 @@ def test_one_that_is_opened_is_read_and_leads_to_its_place(client: Client, draft
         by=ana,
     )
     places = {
-        say(draft, ana, Kind.COMMENT, "3").pk: reverse("capability_edit", args=[draft.pk, "3"]),
+        say(draft, ana, Kind.COMMENT, "3").pk: reverse("thread_list", args=[draft.pk, "3"]),
         say(draft, ana, Kind.REMINDER, "").pk: reverse("my_work"),
         say(draft, ana, Kind.RETURNED, "").pk: reverse("workspace", args=[draft.pk]),
         say(draft, ana, Kind.OVERDUE, f"action:{action.pk}").pk: reverse("action_show", args=[draft.pk, action.pk]),

@@ -226,7 +226,8 @@ class TestReturned:
         assert "asks you to look" in html(make.signed_in(approver).get(address("capability_edit", taken, "3")))
         move_round(assessment=taken, move=Move.SEND_BACK, by=approver, reason="Not yet.")
         assert "The secretariat returned this round" in html(make.signed_in(ana).get(address("workspace", taken)))
-        move_round(assessment=taken, move=Move.SUBMIT, by=ana)
+        move_round(assessment=taken, move=Move.SEND_FOR_APPROVAL, by=ana)
+        move_round(assessment=taken, move=Move.SUBMIT, by=approver)
         assert "returned this round" not in html(make.signed_in(ana).get(address("workspace", taken)))
         assert "Returned on" not in html(make.signed_in(ana).get(address("capability_edit", taken, "3")))
 

@@ -37,6 +37,7 @@ class TestNeed:
             Need.NONE,
             Need.REQUIRED,
             Need.NONE,
+            Need.NONE,
             Need.REQUIRED,
             Need.REQUIRED,
         ]
@@ -93,6 +94,7 @@ class TestTheDoor:
     def test_text_typed_when_the_country_began_to_ask_is_kept(self, ana: User) -> None:
         ben = make.user(Role.CONTRIBUTOR)
         draft = make.opened_round(ana)
+        make.assigned(draft, ben, "1")
         address = reverse("capability_edit", args=[draft.pk, "1"])
         client = make.signed_in(ben)
         typed = fields(client.get(address)) | {"justification": "Typed for an hour"}
