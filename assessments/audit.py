@@ -26,6 +26,11 @@ def dated(moment: dt.datetime) -> Iterator[None]:
         _moment.reset(token)
 
 
+def moment() -> dt.datetime | None:
+    """The time of what is done inside `dated`; none outside of it."""
+    return _moment.get()
+
+
 def record(
     action: str,
     row: Model,

@@ -24,7 +24,7 @@ from assessments.actions.demo_context import GivenCommitment, GivenThreat, save_
 from assessments.actions.demo_language import SOURCE, read_demo, texts_of
 from assessments.actions.demo_plan import load_plan, read_plan
 from assessments.actions.demo_review import date_review, mark_all
-from assessments.actions.demo_sharing import GivenAssignment, date_notices, save_assignments
+from assessments.actions.demo_sharing import GivenAssignment, read_past_notices, save_assignments
 from assessments.actions.demo_talk import GivenThread, Talk
 from assessments.actions.demo_views import GivenReview, GivenView, save_reviews, save_views
 from assessments.actions.evidence import add_evidence, remove_evidence
@@ -308,6 +308,7 @@ class _Loading:
                 reviews = [view for view in self.given.reviews if move.at <= view.at < end]
                 save_reviews(self.assessment, reviews, people=self.people, nodes=self.nodes)
         talk.until()
+        read_past_notices(self.assessment)
 
     def _open(self) -> None:
         given, started = self.given, timezone.now()
@@ -489,7 +490,6 @@ class _Loading:
         evidence.filter(added_at__gte=started).update(added_at=at)
         evidence.filter(removed_at__gte=started).update(removed_at=at)
         Assignee.objects.filter(assignment__assessment=self.assessment, created_at__gte=started).update(created_at=at)
-        date_notices(self.assessment, started, at)
 
 
 def _letters(letters: str) -> list[str]:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from assessments.actions.review import mark_answer
-from assessments.models import Assessment, Notice, ReviewMark, User
+from assessments.models import Assessment, ReviewMark, User
 
 
 def mark_all(assessment: Assessment, by: User, ask: Sequence[str]) -> None:
@@ -16,9 +16,7 @@ def mark_all(assessment: Assessment, by: User, ask: Sequence[str]) -> None:
 
 
 def date_review(assessment: Assessment, started: dt.datetime, at: dt.datetime) -> None:
-    """Gives marks and notices since `started` the time `at`; what was told then has long been read."""
+    """Gives marks since `started` the time `at`."""
     marks = ReviewMark.objects.filter(assessment=assessment)
     for moment in ("done_at", "returned_at", "saved_at"):
         marks.filter(**{f"{moment}__gte": started}).update(**{moment: at})
-    told = Notice.objects.filter(assessment=assessment, created_at__gte=started)
-    told.update(created_at=at, read_at=at, mailed_at=at)

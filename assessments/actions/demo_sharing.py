@@ -10,7 +10,7 @@ from django.db.models import F
 from assessments import assigned
 from assessments.actions.assignments import Given, assign
 from assessments.models import Assessment, Notice, User
-from assessments.notices import Delivery
+from assessments.workflow import SHARED
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def save_assignments(
     told.exclude(pk=last.pk if last else 0).update(read_at=F("created_at"))
 
 
-def date_notices(assessment: Assessment, started: dt.datetime, at: dt.datetime) -> None:
-    """What was told since `started` was told at `at`, and nobody of the demonstration gets it by mail."""
-    told = Notice.objects.filter(country=assessment.country, created_at__gte=started)
-    told.update(created_at=at, delivery=Delivery.UNWANTED)
+def read_past_notices(assessment: Assessment) -> None:
+    """Of a round that has ended, everything was read when it was told."""
+    if Assessment.objects.filter(pk=assessment.pk, state__in=SHARED).exists():
+        Notice.objects.filter(assessment=assessment, read_at=None).update(read_at=F("created_at"))

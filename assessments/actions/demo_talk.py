@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments import audit, structure
 from assessments.actions.talk import add_comment, open_thread, resolve_thread
-from assessments.models import Assessment, Comment, Notice, Thread, User
+from assessments.models import Assessment, Comment, Thread, User
 from assessments.talk import Kind
 
 
@@ -75,5 +75,3 @@ class Talk:
         threads.filter(resolved_at__gte=started).update(resolved_at=at)
         Comment.objects.filter(thread__assessment=self._assessment, at__gte=started).update(at=at)
         # Nobody of the demonstration is written to; of the round that is over everything has been read.
-        told = Notice.objects.filter(assessment=self._assessment, created_at__gte=started)
-        told.update(created_at=at, mailed_at=at, read_at=at if self._assessment.was_sent else None)

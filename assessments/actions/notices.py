@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from assessments import letters, mailing
+from assessments import audit, letters, mailing
 from assessments.models import Assessment, Country, Notice, User
-from assessments.notices import Kind, Mail, goes_at_once
+from assessments.notices import Delivery, Kind, Mail, goes_at_once
 
 
 def tell(
@@ -24,8 +24,10 @@ def tell(
     """One notice for each person but the one who acts. Belongs into the transaction of what it tells.
 
     A `key` that a person was already told with tells them nothing again. What waits for an act of theirs is mailed once
-    the transaction has succeeded; the rest, and what could not be sent, is left to `manage.py send_digests`.
+    the transaction has succeeded; the rest, and what could not be sent, is left to `manage.py send_digests`. What the
+    demonstration dates into the past (`audit.dated`) is told at its time, and nobody gets a letter of it.
     """
+    past = audit.moment()
     people = {user.pk: user for user in to if user.is_active and (by is None or user.pk != by.pk)}
     Notice.objects.bulk_create(
         [
@@ -37,13 +39,15 @@ def tell(
                 code=code,
                 by_name=str(by) if by else "",
                 key=key,
+                created_at=past or timezone.now(),
+                delivery=Delivery.UNWANTED if past else Delivery.WAITING,
             )
             for user in people.values()
         ],
         ignore_conflicts=key is not None,
     )
     hurried = [user.pk for user in people.values() if goes_at_once(kind, Mail(user.mail), user.mail_off)]
-    if hurried:
+    if hurried and past is None:
         transaction.on_commit(lambda: letters.outside(lambda: _mail(hurried)))
 
 

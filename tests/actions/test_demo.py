@@ -219,6 +219,7 @@ def test_the_rounds_left_their_traces_at_the_right_times(loaded: Demo) -> None:
         "round.submit",
         "round.take",
         "round.return",
+        "round.send_for_approval",
         "round.submit",
         "round.take",
         "round.accept",
@@ -226,7 +227,7 @@ def test_the_rounds_left_their_traces_at_the_right_times(loaded: Demo) -> None:
     marks = ReviewMark.objects.filter(assessment=of_2024)
     assert {mark.done_at.year for mark in marks if mark.done_at} == {2024} and marks.exclude(done_at=None).count() == 21
     assert [mark.capability.code for mark in marks.exclude(returned_at=None)] == ["12"]
-    assert not Notice.objects.filter(read_at=None).exists()
+    assert not Notice.objects.filter(assessment=of_2024, read_at=None).exists()
     opened = min(dt.datetime(2026, 9, 7, 9, 0, tzinfo=dt.UTC), now)
     assert all(event.at <= now for event in AuditEvent.objects.all())
     assert abs(of_2026.opened_at - opened) < dt.timedelta(minutes=1)
