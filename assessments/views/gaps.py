@@ -26,7 +26,7 @@ from assessments.views.answering import as_now, kept_post, parse_revision, shown
 
 ROUND = Assessment.objects.with_round()
 #: A page stays light on a slow network, however many gaps there are.
-GAPS_A_PAGE = 6
+GAPS_A_PAGE = 5
 SAVED_HERE = ("importance", "feasibility", "horizon")
 
 
