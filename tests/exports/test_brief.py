@@ -192,7 +192,7 @@ def test_proposals(assessment: Assessment) -> None:
         ("12.00", "en", "USD\xa012"),
         ("1050000", "es", "USD\xa01\xa0050\xa0000"),
         ("1234.5", "es", "USD\xa01\xa0234,50"),
-        ("1050000", "ar", "USD\xa01.050.000"),
+        ("1050000", "ar", "USD\xa01,050,000"),
     ],
 )
 def test_amounts_are_grouped_in_every_language(value: str, language: str, expected: str) -> None:
