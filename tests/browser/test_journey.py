@@ -425,7 +425,7 @@ def test_the_report_without_javascript_is_there_at_the_next_look(arrive: Arrive,
 def test_one_opens_the_next_round_in_an_empty_country(arrive: Arrive, site: Site) -> None:
     person = arrive(NEWCOMER)
     page = person.go("/")
-    page.get_by_role("link", name="Open the first round").click()
+    page.get_by_role("link", name="Open the first round").first.click()
     page.get_by_label("Title").fill("")
     with person.expecting(422):
         page.get_by_role("button", name="Open the round").click()

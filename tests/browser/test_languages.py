@@ -7,10 +7,10 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.person import Arrive, saved
+from tests.browser.person import Arrive
 from tests.browser.site import COORDINATOR, PASSWORD, Site
 from tests.browser.test_journey import OPEN, finish
-from tests.browser.walking import send_round, speaks
+from tests.browser.walking import at_rest, send_round, speaks
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -19,7 +19,7 @@ def save_field(page: Page, name: str, text: str) -> None:
     with page.expect_response(lambda answer: answer.url.endswith("/save/")):
         page.locator(f"#id_{name}").fill(text)
         page.locator(f"#id_{name}").blur()
-    saved(page)
+    at_rest(page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -38,7 +38,7 @@ def test_the_main_job(arrive: Arrive, site: Site, language: str) -> None:
     speaks(page, language)
     with page.expect_response(lambda answer: answer.url.endswith("/save/")):
         page.locator('input[name="phase"][value="1"]').check()
-    saved(page)
+    at_rest(page)
     text = {"ar": "وفقا لقانون Loi n° 2025-12 الفرنسي.", "ru": "Согласно закону № 12."}.get(language, "Law 12 of 2025.")
     save_field(page, "justification", text)
     assert site.answer(OPEN[0], "phase", "justification") == (1, text)
@@ -78,7 +78,7 @@ def test_from_a_gap_to_the_report(arrive: Arrive, site: Site, language: str) -> 
     speaks(page, language)
     entry = page.locator(f"#report-{language}")
     entry.locator("button.btn").click()
-    link = entry.locator("a.btn")
+    link = entry.locator('a.btn[href$="/pdf/"]')
     expect(link).to_be_visible(timeout=90_000)
     with page.expect_download() as started:
         link.click()

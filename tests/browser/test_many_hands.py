@@ -7,24 +7,13 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from tests.browser.person import Arrive, saved
+from tests import samples
+from tests.browser.person import Arrive
 from tests.browser.site import CONTRIBUTOR, COORDINATOR, REVIEWER, Site
 from tests.browser.test_journey import WHY, finish
-from tests.browser.walking import send_round, speaks, state
+from tests.browser.walking import at_rest, send_round, speaks, state
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-
-
-def decree() -> bytes:
-    """A PDF of one page of text, as an office makes it."""
-    from io import BytesIO
-
-    from pypdf import PdfWriter
-
-    writer, target = PdfWriter(), BytesIO()
-    writer.add_blank_page(595, 842)
-    writer.write(target)
-    return target.getvalue()
 
 
 def write(page: Page, name: str, text: str) -> None:
@@ -49,26 +38,28 @@ def test_from_the_first_share_of_work_to_the_next_round(
     ana.locator("#several button.btn").last.click()
     expect(ana.locator("h1")).to_contain_text("21")
 
-    lena = arrive(CONTRIBUTOR, locale=language).page
+    lea = arrive(CONTRIBUTOR, locale=language)
+    lena = lea.page
     lena.goto("/")
     expect(lena).to_have_url(re.compile("/my-work/"))
     speaks(lena, language)
     lena.goto(f"/rounds/{number}/capabilities/14/")
     write(lena, "justification", WHY)
-    saved(lena)
+    at_rest(lena)
 
     # Two browsers on one answer: both versions are shown, and one is chosen.
     ana.goto(f"/rounds/{number}/capabilities/14/")
     lena.goto(f"/rounds/{number}/capabilities/14/")
     write(ana, "justification", "Written by the coordinator.")
-    saved(ana)
+    at_rest(ana)
     write(lena, "justification", "Written by the contributor.")
     expect(lena.locator("#met-justification, [id^=met-]").first).to_be_visible()
     assert site.answer("14", "justification") == ("Written by the coordinator.",)
     speaks(lena, language)
 
     comment(lena, number)
-    upload(lena, site, number, tmp_path)
+    with lea.expecting(422):
+        upload(lena, site, number, tmp_path)
 
     finish(site)
     send_round(arrive, site, ana, language)
@@ -84,7 +75,7 @@ def test_from_the_first_share_of_work_to_the_next_round(
     expect(ana.locator(".needs li")).to_have_count(1)
     ana.goto(f"/rounds/{number}/capabilities/3/")
     write(ana, "justification", "Article 14 of the Act of 2025.")
-    saved(ana)
+    at_rest(ana)
     send_round(arrive, site, ana, language)
     rita.goto(f"/rounds/{number}/review/")
     rita.locator('form[action$="/review/take/"] button').first.click()
@@ -119,11 +110,11 @@ def comment(page: Page, number: int) -> None:
 def upload(page: Page, site: Site, number: int, folder: Path) -> None:
     """A decree is taken, a photo is refused, also when it calls itself a PDF."""
     good, photo = folder / "decree.pdf", folder / "photo.pdf"
-    good.write_bytes(decree())
+    good.write_bytes(samples.pdf("Decree 12/2025 on the national committee."))
     photo.write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x00" * 400)
     for path, taken in ((photo, False), (good, True)):
-        page.goto(f"/rounds/{number}/capabilities/14/")
-        form = page.locator('form[action$="/evidence/"]')
+        page.goto(f"/rounds/{number}/capabilities/14/evidence/all/")
+        form = page.locator('form[enctype="multipart/form-data"][action$="/evidence/"]')
         form.locator("[name=title]").fill("Decree 12/2025")
         form.locator("input[type=file]").set_input_files(str(path))
         form.locator("button").last.click()

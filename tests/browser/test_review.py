@@ -8,12 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.person import Arrive
 from tests.browser.site import COORDINATOR, REVIEWER, Site
 from tests.browser.test_journey import finish
-
-
-def send(page: Page, number: int) -> None:
-    page.goto(f"/rounds/{number}/send/")
-    page.get_by_role("button", name="Send the round and lock it").click()
-    expect(page.get_by_text("The round has been sent.")).to_be_visible()
+from tests.browser.walking import send_round
 
 
 def look_at(page: Page, *, ask: bool) -> None:
@@ -29,7 +24,7 @@ def test_returned_changed_sent_again_and_accepted(arrive: Arrive, site: Site, sc
     finish(site)
     number = site.round_of("XSA")
     ana = arrive(COORDINATOR, java_script_enabled=script).page
-    send(ana, number)
+    send_round(arrive, site, ana, "en")
 
     rita = arrive(REVIEWER, java_script_enabled=script).page
     rita.goto("/")
@@ -62,7 +57,7 @@ def test_returned_changed_sent_again_and_accepted(arrive: Arrive, site: Site, sc
     ana.get_by_role("button", name="Save", exact=True).last.click()
     ana.goto(f"/rounds/{number}/")
     expect(ana.get_by_text("Saved since")).to_have_count(1)
-    send(ana, number)
+    send_round(arrive, site, ana, "en")
 
     rita.goto("/review/?state=submitted")
     rita.get_by_role("link", name="Republic of Sampland", exact=True).click()

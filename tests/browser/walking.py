@@ -18,6 +18,11 @@ def speaks(page: Page, language: str) -> None:
         assert not re.search(r"\b(the|and|Save|Your|Show|Gaps|Priorities|Workspace|Report)\b", words), words
 
 
+def at_rest(page: Page) -> None:
+    """The line at the bottom says, in whatever words, at which hour the last change was saved."""
+    expect(page.locator("#saved")).to_have_text(re.compile(r"\d{1,2}:\d\d"))
+
+
 def send_round(arrive: Arrive, site: Site, ana: Page, language: str) -> None:
     """The coordinator asks for approval, the approver signs."""
     number = site.round_of("XSA")
