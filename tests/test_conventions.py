@@ -1,6 +1,7 @@
 """What the architecture says about the whole tree, held by reading it: imports, sizes, style sheets, templates."""
 
 import ast
+import gzip
 import re
 import subprocess
 from collections.abc import Iterator
@@ -244,3 +245,10 @@ def test_nothing_that_is_made_is_in_the_repository() -> None:
     assert "manage.py" in listed
     made = re.compile(r"\.(mo|pyc|sqlite3)$|^(var|\.venv|staticfiles)/|(^|/)__pycache__/|^\.env$")
     assert [path for path in listed if made.search(path)] == []
+
+
+def test_a_first_visit_is_light() -> None:
+    """All style sheets of the screen, all scripts and pictures, compressed, and 20 KB for the page itself."""
+    files = [path for path in sources(ROOT / "static", ".css", ".js", ".svg") if path.name != "report.css"]
+    assert len(files) > 5
+    assert sum(len(gzip.compress(path.read_bytes())) for path in files) <= 100_000
