@@ -116,8 +116,10 @@ STAGES = {
            SELECT 'Q' || value || value, '', '', json_object('en', 'Land ' || value), '002', '014', 'member', 0, 1
            FROM json_each('["V", "W", "X", "Y", "Z"]')""",
         """INSERT INTO assessments_assessment
-             (country_id, framework_id, year, title, target_year, state, opened_by_id, opened_at, state_at, version)
-           SELECT c.id, a.framework_id, a.year, a.title, a.target_year, a.state, a.opened_by_id, a.opened_at, a.state_at, 1
+             (country_id, framework_id, year, title, target_year, state, opened_by_id, opened_at, state_at, version,
+              language, last_move, last_move_by, last_reason)
+           SELECT c.id, a.framework_id, a.year, a.title, a.target_year, a.state, a.opened_by_id, a.opened_at, a.state_at, 1,
+                  'en', '', '', ''
            FROM assessments_country c, assessments_assessment a WHERE c.counted AND a.year = 2024""",
         """INSERT INTO assessments_snapshot (assessment_id, state, language, result, summary, created_at)
            SELECT a.id, a.state, 'en', '{}', (SELECT summary FROM assessments_snapshot ORDER BY id DESC LIMIT 1), a.state_at
