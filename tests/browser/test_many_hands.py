@@ -87,7 +87,10 @@ def test_from_the_first_share_of_work_to_the_next_round(
 
     ana.goto("/countries/XSA/rounds/new/")
     speaks(ana, language)
+    ana.locator("#id_year").fill("2027")
+    ana.locator("#id_target_year").fill("2029")
     ana.locator("main form button.btn").first.click()
+    expect(ana).to_have_url(re.compile(r"/rounds/\d+/$"))
     carried = """SELECT count(*) FROM assessments_response WHERE carried_over = 1
                  AND assessment_id = (SELECT max(id) FROM assessments_assessment)"""
     assert site.rows(carried)[0][0] == 21
