@@ -4,7 +4,7 @@ Found with a validator of PDF/UA-1; `tests/exports/test_pdf_ua.py` asks it about
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assessments.exports.render import font_folders
@@ -20,29 +20,35 @@ _IN_AN_ITEM = ("/Lbl", "/LBody")
 
 def finish(document: Any, pdf: Any) -> None:
     """WeasyPrint's `finisher`: changes the objects of a PDF that is about to be written."""
+    references = {item.reference: item for item in pdf.objects if _type(item) == "/OBJR"}
     doubled: set[bytes] = set()
     for item in pdf.objects:
-        if isinstance(item, dict) and item.get("Type") == "/Font" and "ToUnicode" in item:
+        if not isinstance(item, dict):
+            continue
+        if item.get("Type") == "/StructElem":
+            if item["S"] == "/LI":
+                _tidy_item(pdf, item)
+            elif item["S"] != "/Link":
+                doubled |= _untied(pdf, item, references)
+        elif item.get("Type") == "/Font" and "ToUnicode" in item:
             _say_letters(_behind(pdf, item["ToUnicode"]), _glyph_names(str(item["BaseFont"])))
-        elif isinstance(item, dict) and item.get("S") == "/LI":
-            _tidy_item(pdf, item)
-        elif isinstance(item, dict) and item.get("Type") == "/StructElem" and item["S"] != "/Link":
-            doubled |= _untied(pdf, item)
     for page in pdf.objects:
         if doubled and isinstance(page, dict) and page.get("Type") == "/Page" and "Annots" in page:
             page["Annots"][:] = [one for one in page["Annots"] if one not in doubled]
 
 
-def _untied(pdf: Any, element: Any) -> set[bytes]:
+def _type(item: Any) -> Any:
+    return item.get("Type") if isinstance(item, dict) else None
+
+
+def _untied(pdf: Any, element: Any, references: Mapping[bytes, Any]) -> set[bytes]:
     """A piece inside a link, such as its number, is no second link: its annotation goes, the link's own stays."""
     found: set[bytes] = set()
-    for kid in list(element["K"]):
-        reference = _behind(pdf, kid)
-        if isinstance(reference, dict) and reference.get("Type") == "/OBJR":
-            annotation = _behind(pdf, reference["Obj"])
-            if annotation.get("Subtype") == "/Link" and _in_a_link(pdf, element):
-                element["K"].remove(kid)
-                found.add(annotation.reference)
+    for kid in [kid for kid in element["K"] if kid in references]:
+        annotation = _behind(pdf, references[kid]["Obj"])
+        if annotation.get("Subtype") == "/Link" and _in_a_link(pdf, element):
+            element["K"].remove(kid)
+            found.add(annotation.reference)
     return found
 
 
