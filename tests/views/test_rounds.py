@@ -182,4 +182,5 @@ class TestWorkspace:
 
 
 def without_token(response: Any) -> str:
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html(response))
+    """Nor the seconds that the session has left."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"|data-left="\d+"', "", html(response))
