@@ -46,7 +46,7 @@ _LIBRARIES = {
 _CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 #: What the renderer gets from the environment: where things are, none of the site's secrets.
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
-_FAMILIES = ("Noto Sans", "Noto Sans Arabic")  # in the order of render.FONT_PACKAGES
+_FAMILIES = ("Noto Sans", "Almarai")  # in the order of render.FONT_PACKAGES
 _POLL_SECONDS = 0.05
 #: In right-to-left languages the country stands on the right; a page's margin boxes do not turn by themselves.
 _MIRRORED_HEADS = (

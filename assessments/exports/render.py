@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TIME_LIMIT_SECONDS = 120
 KEPT_REPORTS = 500
 _LEFTOVERS_AFTER_SECONDS = 86_400
-FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
+FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_almarai")
 _STATIC = Path(__file__).resolve().parents[2] / "static"
 
 

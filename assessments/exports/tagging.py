@@ -4,6 +4,7 @@ Found with a validator of PDF/UA-1; `tests/exports/test_pdf_ua.py` asks it about
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,8 +14,9 @@ from assessments.exports.render import font_folders
 #: to something (ISO 14289-1, 7.21.7), and an empty text is nothing.
 _NOTHING_TO_READ = b"<034f>"
 _ENTRY = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
-#: Glyphs of the Arabic font are named by their letters: uni0647.fina, and uni06440627 for two in one.
-_NAME = re.compile(r"uni((?:[0-9A-F]{4})+)(?:\.|$)")
+#: Glyphs of the Arabic font are named by what they show: uni0627, and uniFE8E for the same letter at the end of a word.
+_NAME = re.compile(r"uni([0-9A-F]{4})")
+ARABIC = "Almarai"  # the family, and the beginning of its files' names
 _IN_AN_ITEM = ("/Lbl", "/LBody")
 
 
@@ -62,11 +64,12 @@ def _in_a_link(pdf: Any, element: Any) -> bool:
 
 def _glyph_names(font: str) -> Sequence[str]:
     """The names of the glyphs of the Arabic font, whose numbers the subset in the file keeps."""
-    if "Arabic" not in font:
+    if ARABIC not in font:
         return ()
     from fontTools.ttLib import TTFont
 
-    files = [file for folder in font_folders() for file in folder.glob("*Arabic*.ttf")]
+    weight = "Bold" if "Bold" in font else "Regular"
+    files = [file for folder in font_folders() for file in folder.glob(f"{ARABIC}-{weight}.ttf")]
     return list(TTFont(files[0], lazy=True).getGlyphOrder()) if files else ()
 
 
@@ -77,11 +80,18 @@ def _say_letters(mapping: Any, names: Sequence[str]) -> None:
         entry = _ENTRY.fullmatch(line) if isinstance(line, bytes) else None
         if entry:
             glyph = int(entry[1], 16)
-            name = _NAME.match(names[glyph]) if glyph < len(names) else None
-            letters = b"<" + name[1].lower().encode() + b">" if name else b"<" + entry[2] + b">"
-            line = b"<" + entry[1] + b"> " + (letters if letters != b"<>" else _NOTHING_TO_READ)
+            name = _NAME.fullmatch(names[glyph]) if glyph < len(names) else None
+            letters = _letter(name[1]) if name else entry[2]
+            line = b"<" + entry[1] + b"> " + (b"<" + letters + b">" if letters else _NOTHING_TO_READ)
         lines.append(line)
     mapping.stream = lines
+
+
+def _letter(code: str) -> bytes:
+    """The letter behind a form of it. Two in one (lam and alif) stay one sign: some readers turn them around."""
+    sign = chr(int(code, 16))
+    plain = unicodedata.normalize("NFKC", sign).strip()
+    return (plain if len(plain) == 1 else sign).encode("utf-16-be").hex().encode()
 
 
 def _tidy_item(pdf: Any, item: Any) -> None:
