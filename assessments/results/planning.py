@@ -94,10 +94,12 @@ def state_for_gaps(capability: CapabilityResult) -> gaps.CapabilityState:
     )
 
 
-def attachable(result: AssessmentResult) -> dict[str, GapResult]:
-    """What a new action may name, by identity: the open gaps and the unmet signs of each next phase."""
+def attachable(result: AssessmentResult, only: str = "") -> dict[str, GapResult]:
+    """What a new action may name, by identity: the open gaps and the unmet signs of each next phase; of one capability
+    where its code is given."""
     shown = {gap.identity: gap for gap in result.gaps}
-    found = plan.attachable(result.country, [state_for_gaps(c) for c in result.capabilities])
+    capabilities = [result.by_code[only]] if only else result.capabilities
+    found = plan.attachable(result.country, [state_for_gaps(c) for c in capabilities])
     return {gap.identity: shown.get(gap.identity) or _shown(result, gap) for gap in found}
 
 

@@ -283,7 +283,7 @@ def _following(
 ) -> dict[str, Any]:
     """What follows from the answer: the signs of the next phase, the other gaps, and the actions."""
     following = plan.next_phase(answer.phase)
-    attachable = [gap for gap in results.attachable(result).values() if gap.capability == answer.code]
+    attachable = list(results.attachable(result, only=answer.code).values())
     signs = [gap for gap in attachable if gap.source == Source.SIGN and (gap.phase or 0) <= (following or 0)]
     editable = assessment.is_editable
     return {
