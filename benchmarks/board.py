@@ -4,17 +4,15 @@ page of the same run; then what the board would cost if its cells were made anew
     .venv/bin/python -m benchmarks.board
 """
 
-import http.client
 import statistics
 import sys
 import tempfile
 from typing import Any
 
-from benchmarks.site import BACKEND, PORT, cookie_of, get, server, set_up
+from benchmarks.site import BACKEND, cookie_of, server, set_up, timed
 
 COUNTRIES = 200
 QUERIES, HTML, RATIO = 12, 60_000, 4.0
-ROUNDS = 60
 REVIEWER = "reviewer@secretariat.example"
 PAGES = {"board": "/review/", "regions": "/review/regions/"}
 
@@ -33,7 +31,7 @@ def main() -> int:
         good = weigh()
         cookie = cookie_of(REVIEWER)
         with server():
-            good &= timed(cookie)
+            good &= timed({"countries": "/countries/"} | PAGES, cookie, RATIO, unjudged=("countries",))
         anew()
     return 0 if good else 1
 
@@ -99,26 +97,6 @@ def weigh() -> bool:
             raise RuntimeError(f"{path}: {response.status_code}")
         print(f"{name:12} {len(queries):3} queries (budget {QUERIES})  {size:6} bytes of HTML (budget {HTML})")
         good &= len(queries) <= QUERIES and size <= HTML
-    return good
-
-
-def timed(cookie: str) -> bool:
-    """Each page in turn with the sign-in page, so that a change of the machine's speed meets all of them."""
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
-    every = {"sign-in": "/accounts/login/", "countries": "/countries/"} | PAGES
-    times: dict[str, list[float]] = {name: [] for name in every}
-    for _ in range(ROUNDS):
-        for name, path in every.items():
-            status, _content, seconds = get(path, "" if name == "sign-in" else cookie, connection)
-            if status != 200:
-                raise RuntimeError(f"{path}: {status}")
-            times[name].append(seconds)
-    base = statistics.median(times["sign-in"])
-    good = True
-    for name, found in times.items():
-        median = statistics.median(found)
-        print(f"{name:12} {median * 1000:6.1f} ms, {median / base:.1f} × the sign-in page (budget {RATIO:.0f})")
-        good &= median / base <= RATIO or name == "countries"
     return good
 
 

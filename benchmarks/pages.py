@@ -12,11 +12,10 @@ import threading
 import time
 from pathlib import Path
 
-from benchmarks.site import BACKEND, PORT, cookie_of, get, server, set_up
+from benchmarks.site import BACKEND, PORT, cookie_of, get, server, set_up, timed
 
 QUERIES, HTML, CSS, JAVASCRIPT = 12, 60_000, 40_000, 40_000
 RATIO, SLOWEST = 4.0, 5.0
-ROUNDS = 60
 COORDINATOR = "coordinator@sampland.example"
 
 
@@ -38,7 +37,7 @@ def main() -> int:
         good = weigh(pages)
         cookie = cookie_of(COORDINATOR)
         with server():
-            good &= timed(pages, cookie)
+            good &= timed(pages, cookie, RATIO)
             good &= while_rendering(pages, cookie, pk)
     return 0 if good else 1
 
@@ -65,26 +64,6 @@ def weigh(pages: dict[str, str]) -> bool:
     script = sum(path.stat().st_size for path in static.glob("js/*.js"))
     print(f"CSS {css} bytes (budget {CSS}), JavaScript {script} bytes (budget {JAVASCRIPT})")
     return good and css <= CSS and script <= JAVASCRIPT
-
-
-def timed(pages: dict[str, str], cookie: str) -> bool:
-    """Each page in turn with the sign-in page, so that a change of the machine's speed meets both."""
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
-    every = {"sign-in": "/accounts/login/"} | pages
-    times: dict[str, list[float]] = {name: [] for name in every}
-    for _ in range(ROUNDS):
-        for name, path in every.items():
-            status, _content, seconds = get(path, "" if name == "sign-in" else cookie, connection)
-            if status != 200:
-                raise RuntimeError(f"{path}: {status}")
-            times[name].append(seconds)
-    base = statistics.median(times["sign-in"])
-    good = True
-    for name, found in times.items():
-        median = statistics.median(found)
-        print(f"{name:12} {median * 1000:6.1f} ms, {median / base:.1f} × the sign-in page (budget {RATIO:.0f})")
-        good &= median / base <= RATIO
-    return good
 
 
 def while_rendering(pages: dict[str, str], cookie: str, pk: int) -> bool:

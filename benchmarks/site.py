@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import statistics
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PORT = 8765
+ROUNDS = 60  # looks at each page
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -67,6 +69,26 @@ def get(path: str, cookie: str = "", connection: http.client.HTTPConnection | No
     response = connection.getresponse()
     content = response.read()
     return response.status, content, time.monotonic() - begun
+
+
+def timed(pages: dict[str, str], cookie: str, budget: float, unjudged: tuple[str, ...] = ()) -> bool:
+    """Each page in turn with the sign-in page, so that a change of the machine's speed meets all of them."""
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+    every = {"sign-in": "/accounts/login/"} | pages
+    times: dict[str, list[float]] = {name: [] for name in every}
+    for _ in range(ROUNDS):
+        for name, path in every.items():
+            status, _content, seconds = get(path, "" if name == "sign-in" else cookie, connection)
+            if status != 200:
+                raise RuntimeError(f"{path}: {status}")
+            times[name].append(seconds)
+    base = statistics.median(times["sign-in"])
+    good = True
+    for name, found in times.items():
+        median = statistics.median(found)
+        print(f"{name:12} {median * 1000:6.1f} ms, {median / base:.1f} × the sign-in page (budget {budget:.0f})")
+        good &= median / base <= budget or name in unjudged
+    return good
 
 
 def cookie_of(email: str) -> str:
