@@ -88,10 +88,11 @@ def ends_of(threads: Iterable[Any]) -> dict[int, Comment]:
 
 def latest_of(user: User, assessment: Assessment, code: str) -> QuerySet[Comment]:
     """The last comment of each open thread about an answer, newest first, with its thread: one query."""
-    threads = access.visible_to(Thread, user).filter(assessment=assessment, capability__code=code, resolved_at=None)
-    latest = Comment.objects.filter(thread=OuterRef("thread")).order_by("-pk").values("pk")[:1]
-    earlier = Comment.objects.filter(thread=OuterRef("thread")).order_by().values("thread")
+    about = {"thread__assessment": assessment, "thread__capability__code": code, "thread__resolved_at": None}
+    rows = access.visible_to(Comment, user).filter(**about).select_related("thread", "by")
+    said = Comment.objects.filter(thread=OuterRef("thread")).order_by().values("thread")
     seen = ThreadSeen.objects.filter(thread=OuterRef("thread"), user=user, last_comment__gte=OuterRef("pk"))
-    rows = Comment.objects.filter(thread__in=threads, pk=Subquery(latest)).select_related("thread", "by")
-    number = Subquery(earlier.annotate(number=Count("pk")).values("number"))
-    return rows.annotate(number=number, is_seen=Exists(seen)).order_by("-pk")
+    rows = rows.filter(pk=Subquery(said.annotate(last=Max("pk")).values("last")))
+    number = Subquery(said.annotate(number=Count("pk")).values("number"))
+    shown = ("text", "at", "removed_at", "organisation", "by_secretariat", "thread__kind", "by__name", "by__email")
+    return rows.only(*shown).annotate(number=number, is_seen=Exists(seen)).order_by("-pk")

@@ -28,13 +28,16 @@ STATE_NAMES = {
 TEXTS = ("names", "notices", "phases", "themes", "languages")
 
 
+def round_seen_by(user: "User", path: str = "") -> Q:
+    """A country's people see all its rounds; the secretariat sees the content of what was sent to it. `path` leads to
+    the round from rows that are as visible as it."""
+    own = Q(**{f"{path}country__in": user.own_countries})
+    return own | Q(**{f"{path}state__in": SHARED}) if user.is_secretariat else own
+
+
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, user: "User") -> "AssessmentQuerySet":
-        """A country's people see all its rounds; the secretariat sees the content of what was sent to it."""
-        own = Q(country__in=user.own_countries)
-        if user.is_secretariat:
-            return self.filter(own | Q(state__in=SHARED))
-        return self.filter(own)
+        return self.filter(round_seen_by(user))
 
     def with_round(self) -> "AssessmentQuerySet":
         """With what every page of a round reads; not the framework's texts, which `structure.py` keeps in memory."""

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from assessments.models.assessment import Assessment
+from assessments.models.assessment import Assessment, round_seen_by
 from assessments.models.framework import Capability
 from assessments.models.response import OfAssessment
 
@@ -37,7 +37,7 @@ class Assignment(models.Model):
 
 class AssigneeQuerySet(models.QuerySet["Assignee"]):
     def visible_to(self, user: "User") -> "AssigneeQuerySet":
-        return self.filter(assignment__assessment__in=Assessment.objects.visible_to(user))
+        return self.filter(round_seen_by(user, "assignment__assessment__"))
 
     def current(self) -> "AssigneeQuerySet":
         return self.filter(ended_at=None)

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from assessments.documents import Kind
-from assessments.models.assessment import Assessment
+from assessments.models.assessment import Assessment, round_seen_by
 from assessments.models.response import Response
 from assessments.workflow import SHARED
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: "User") -> "EvidenceQuerySet":
-        return self.filter(response__assessment__in=Assessment.objects.visible_to(user))
+        return self.filter(round_seen_by(user, "response__assessment__"))
 
 
 class Evidence(models.Model):

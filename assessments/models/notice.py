@@ -1,8 +1,9 @@
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments.models.assessment import Assessment
@@ -22,18 +23,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return own.filter(country__in=[m.country_id for m in user.current_memberships if m.country_id])
 
 
-def unread() -> Case:
-    """For a query of memberships: the unread notices of each one's country; of the secretariat's, all of the person."""
-
-    def count(**more: Any) -> Subquery:
-        rows = Notice.objects.filter(user=OuterRef("user"), read_at=None, **more).order_by()
-        return Subquery(rows.values("user").annotate(number=Count("pk")).values("number"))
-
-    return Case(
-        When(country=None, then=count()),
-        default=count(country=OuterRef("country")),
-        output_field=models.IntegerField(null=True),
-    )
+def unread() -> Subquery:
+    """For a query of memberships: the unread notices of each one's country; of the secretariat's, all of the person.
+    Every page of everybody asks: one subquery is built in half the time of two."""
+    rows = Notice.objects.filter(user=OuterRef("user"), read_at=None)
+    rows = rows.filter(country=Coalesce(OuterRef("country"), F("country"))).order_by()
+    return Subquery(rows.values("user").annotate(number=Count("pk")).values("number"))
 
 
 class Notice(models.Model):

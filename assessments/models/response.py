@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from assessments.maturity import Answer
-from assessments.models.assessment import TEXTS, Assessment
+from assessments.models.assessment import TEXTS, Assessment, round_seen_by
 from assessments.models.framework import Capability, Enabler, Sign
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class OfAssessment(models.QuerySet[Row]):
     """Rows that belong to a round are as visible as the round."""
 
     def visible_to(self, user: "User") -> "OfAssessment[Row]":
-        return self.filter(assessment__in=Assessment.objects.visible_to(user))
+        return self.filter(round_seen_by(user, "assessment__"))
 
     def with_round(self) -> "OfAssessment[Row]":
         """As `Assessment.objects.with_round()`, for a row of a capability."""

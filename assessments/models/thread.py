@@ -37,15 +37,19 @@ class TalkedAbout(AssessmentQuerySet):
         return self.filter(own | _sent() if user.is_secretariat else own)
 
 
+def _read_by(user: "User", path: str = "") -> Q:
+    """The country never sees notes, the secretariat never what is said inside, nor anything before the round was sent
+    for the first time."""
+    own = {f"{path}assessment__country__in": user.own_countries, f"{path}kind__in": READS[Side.COUNTRY]}
+    found = Q(**own)
+    if user.is_secretariat:
+        found |= Q(**{f"{path}kind__in": READS[Side.SECRETARIAT]}) & _sent(f"{path}assessment__")
+    return found
+
+
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, user: "User") -> "ThreadQuerySet":
-        """The country never sees notes, the secretariat never what is said inside, nor anything before the round was
-        sent for the first time."""
-        countries = user.own_countries
-        found = Q(assessment__country__in=countries, kind__in=READS[Side.COUNTRY])
-        if user.is_secretariat:
-            found |= Q(kind__in=READS[Side.SECRETARIAT]) & _sent("assessment__")
-        return self.filter(found)
+        return self.filter(_read_by(user))
 
 
 class Thread(models.Model):
@@ -104,7 +108,7 @@ def with_new_talk(rounds: "models.QuerySet[Assessment]", user: "User") -> "model
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, user: "User") -> "CommentQuerySet":
-        return self.filter(thread__in=Thread.objects.visible_to(user))
+        return self.filter(_read_by(user, "thread__"))
 
 
 class Comment(models.Model):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from assessments.models.assessment import Assessment
+from assessments.models.assessment import Assessment, round_seen_by
 from assessments.models.response import Response
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ MOST_VOTES = 99
 
 class WorkshopVoteQuerySet(models.QuerySet["WorkshopVote"]):
     def visible_to(self, user: "User") -> "WorkshopVoteQuerySet":
-        return self.filter(response__assessment__in=Assessment.objects.visible_to(user))
+        return self.filter(round_seen_by(user, "response__assessment__"))
 
 
 class WorkshopVote(models.Model):

@@ -3,16 +3,19 @@
 The markup is the design's; the crispy pack's parts use the same tags.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
+Choices = tuple[tuple[str, str], ...]
 
 _NOTHING = mark_safe("")
 
@@ -20,17 +23,29 @@ _NOTHING = mark_safe("")
 @register.simple_tag
 def answers(field: BoundField) -> SafeString:
     """A sign, a facet or an enabler: its text, four radios, "Clear", and its error."""
-    label, hint = conditional_escape(field.label), field.help_text
-    legend = format_html("<b>{}</b><br><small>{}</small>", label, hint) if hint else label
+    errors = tuple(str(error) for error in field.errors)
+    make = _answers.__wrapped__ if errors else _answers
+    label, hint = str(field.label), str(field.help_text)
+    made: SafeString = make(
+        field.html_name, field.auto_id, label, hint, _choices(field), _value(field), get_language(), errors
+    )
+    return made
+
+
+@lru_cache(maxsize=2000)
+def _answers(
+    name: str, pk: str, label: str, hint: str, choices: Choices, value: str, language: str, errors: tuple[str, ...]
+) -> SafeString:
+    """A page has some twenty of them. Kept where there is no error: a person typed nothing of it then."""
     return format_html(
         '<fieldset class="sign{}" data-field="{}"{}><legend>{}</legend><div class="answers">{}{}</div>{}</fieldset>',
-        " wrong" if field.errors else "",
-        field.html_name,
-        format_html(' aria-describedby="{}_error"', field.auto_id) if field.errors else "",
-        legend,
-        _radios(field),
-        _clear(field, label),
-        _error(field),
+        " wrong" if errors else "",
+        name,
+        format_html(' aria-describedby="{}_error"', pk) if errors else "",
+        format_html("<b>{}</b><br><small>{}</small>", label, hint) if hint else label,
+        _radios(name, pk, choices, value),
+        _clear(name, label, value),
+        _error(pk, errors),
     )
 
 
@@ -43,9 +58,9 @@ def choice(field: BoundField) -> SafeString:
         " wrong" if field.errors else "",
         field.html_name,
         field.label,
-        _radios(field),
-        _clear(field, conditional_escape(field.label)) if clears else "",
-        _error(field),
+        _radios(field.html_name, field.auto_id, _choices(field), _value(field)),
+        _clear(field.html_name, field.label, _value(field)) if clears else "",
+        _error(field.auto_id, field.errors),
     )
 
 
@@ -58,15 +73,12 @@ def select(field: BoundField) -> SafeString:
         " wrong" if field.errors else "",
         field.auto_id,
         field.label,
-        _error(field) if field.errors else "",
+        _error(field.auto_id, field.errors) if field.errors else "",
         field.html_name,
         field.auto_id,
         format_html(' aria-invalid="true" aria-describedby="{}_error"', field.auto_id) if field.errors else "",
         options,
     )
-
-
-Choices = tuple[tuple[str, str], ...]
 
 
 def _choices(field: BoundField) -> Choices:
@@ -101,10 +113,10 @@ def _flag(attribute: str, on: bool) -> SafeString:
     return mark_safe(attribute) if on else _NOTHING
 
 
-def _radios(field: BoundField) -> SafeString:
+def _radios(name: str, pk: str, choices: Choices, value: str) -> SafeString:
     """The same few radios under many names: worked out once for each set of choices and each answer."""
-    pattern = _radio_pattern(_choices(field), _value(field))
-    return mark_safe(pattern.replace(_NAME, escape(field.html_name)).replace(_ID, escape(field.auto_id)))
+    pattern = _radio_pattern(choices, value)
+    return mark_safe(pattern.replace(_NAME, escape(name)).replace(_ID, escape(pk)))
 
 
 _NAME, _ID = "\x00name\x00", "\x00id\x00"  # cannot come from a person: forms refuse null characters
@@ -122,26 +134,26 @@ def _radio_pattern(choices: Choices, chosen: str) -> str:
     )
 
 
-def _clear(field: BoundField, label: str) -> SafeString:
+def _clear(name: str, label: Any, value: str) -> SafeString:
     return format_html(
         '<button class="clear" name="clear" value="{}"{}>{}<span class="sr">: {}</span></button>',
-        field.html_name,
-        _flag(" hidden", not field.value()),
+        name,
+        _flag(" hidden", not value),
         _("Clear"),
         label,
     )
 
 
-def _error(field: BoundField) -> SafeString:
+def _error(pk: str, errors: Iterable[Any]) -> SafeString:
     """Always there, so that the script has a place for an error; hidden while there is none."""
-    if not field.errors:
-        return format_html('<p class="error" id="{}_error" hidden></p>', field.auto_id)
+    if not errors:
+        return format_html('<p class="error" id="{}_error" hidden></p>', pk)
     return format_html(
         '<p class="error" id="{}_error"><svg class="icon" aria-hidden="true"><use href="#i-care"/></svg> '
         '<span class="sr">{} </span>{}</p>',
-        field.auto_id,
+        pk,
         _("Error:"),
-        " ".join(str(error) for error in field.errors),
+        " ".join(str(error) for error in errors),
     )
 
 
@@ -170,7 +182,7 @@ def phase_scale(field: BoundField, notes: dict[str, SafeString] | None = None, u
         field.html_name,
         format_html(' class="wrong" aria-describedby="{}_error"', field.auto_id) if field.errors else "",
         field.label,
-        _error(field),
+        _error(field.auto_id, field.errors),
         " long" if field.html_name == "phase" else "",
         format_html_join(
             "",
@@ -179,5 +191,5 @@ def phase_scale(field: BoundField, notes: dict[str, SafeString] | None = None, u
             steps,
         ),
         format_html_join("", '<label>{} <b class="phase" data-phase="dk">?</b> {}</label>', others),
-        _clear(field, conditional_escape(field.label)),
+        _clear(field.html_name, field.label, chosen),
     )
