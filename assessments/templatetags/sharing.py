@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from assessments import duties
 from assessments.duties import Stage, When
@@ -14,10 +14,10 @@ from assessments.duties import Stage, When
 register = template.Library()
 
 STAGE_NAMES = {
-    Stage.NOT_STARTED: gettext_lazy("Not started"),
+    Stage.NOT_STARTED: pgettext_lazy("one capability", "Not started"),
     Stage.STARTED: gettext_lazy("Started"),
     Stage.TO_CONFIRM: gettext_lazy("To be confirmed"),
-    Stage.ANSWERED: gettext_lazy("Answered"),
+    Stage.ANSWERED: pgettext_lazy("one capability", "Answered"),
 }
 _MARKS = {Stage.NOT_STARTED: "empty", Stage.STARTED: "started", Stage.TO_CONFIRM: "asked", Stage.ANSWERED: "done"}
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from assessments import results
@@ -96,7 +97,7 @@ def _value(entry: FieldChange, value: Any, result: AssessmentResult) -> Any:
             return _("Not set")
         return format_html("{} {}", phase(value), phase_name(result, value))
     if entry.name == "participants":
-        return listed(str(PARTICIPANT_NAMES.get(code, code)) for code in value) or _("Nobody")
+        return listed(str(PARTICIPANT_NAMES.get(code, code)) for code in value) or pgettext("who took part", "Nobody")
     if entry.name == "confidence":
         return CONFIDENCE_NAMES[value] if value else _("Not said")
     if entry.name == "target_year":

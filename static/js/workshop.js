@@ -14,7 +14,9 @@ box.addEventListener("change", (event) => {
 document.addEventListener("keydown", (event) => {
   if (!box.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest("textarea, select, input:not([type=radio], [type=checkbox])")) return;
-  const key = event.key.toLowerCase();
+  // By what the key says; where it says no Latin letter or digit (Russian, Arabic, French figures), by its place.
+  let key = event.key.toLowerCase();
+  if (!/^[a-z0-9?]$/.test(key) && !event.shiftKey) key = event.code.replace(/^(Key|Digit|Numpad)/, "").toLowerCase();
   if (/^[0-4?]$/.test(key)) {
     const radio = form.querySelector(`input[name=phase][value="${key === "?" ? "unknown" : key}"]`);
     if (!radio) return; // two versions stand there instead
