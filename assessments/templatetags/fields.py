@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, Form
+from django.template.loader import render_to_string
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -47,6 +48,19 @@ def _answers(
         _clear(name, label, value),
         _error(pk, errors),
     )
+
+
+@register.simple_tag
+def evidence_fields(form: Form) -> SafeString:
+    """The fields of a piece of evidence, one below the other. An empty form looks the same on each of 21 pages."""
+    if form.is_bound or form.initial:
+        return render_to_string("assessments/capabilities/_evidence_fields.html", {"form": form})
+    return _empty_fields(type(form), form.prefix, get_language())
+
+
+@lru_cache(maxsize=100)
+def _empty_fields(kind: type[Form], prefix: str | None, language: str) -> SafeString:
+    return render_to_string("assessments/capabilities/_evidence_fields.html", {"form": kind(prefix=prefix)})
 
 
 @register.simple_tag
