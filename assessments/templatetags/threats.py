@@ -31,7 +31,7 @@ def capability_phases(result: AssessmentResult, codes: Sequence[str]) -> SafeStr
         '<ul class="row tight">{}</ul>',
         format_html_join(
             "",
-            '<li class="turn">{} <a href="{}">{} {}</a></li>',
+            '<li class="leads">{} <a href="{}">{} {}</a></li>',
             (
                 (phase(found.state), f"{root}{found.code}/", found.code, found.name)
                 for found in (result.by_code[code] for code in codes if code in result.by_code)

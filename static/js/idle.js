@@ -52,5 +52,6 @@ dialog?.addEventListener("click", async (event) => {
   closed = act === "close";
   const answer = closed ? null : await ask("POST");
   if (answer && answer.left <= 0) show(answer.words);
-  else dialog.close();
+  else if (answer || closed) dialog.close();
+  else event.target.textContent = dialog.dataset.again; // no network: it stays open, and is not lengthened yet
 });

@@ -44,3 +44,10 @@ for (const form of document.querySelectorAll("form[method=post]")) {
     setTimeout(() => delete form.dataset.sent, 3000);
   });
 }
+
+// A box prints what it shows: make it as high as its text.
+addEventListener("beforeprint", () => {
+  for (const box of document.querySelectorAll("textarea")) {
+    if (box.scrollHeight > box.clientHeight) box.style.blockSize = `${box.scrollHeight + 4}px`;
+  }
+});

@@ -129,8 +129,10 @@ def sideways(page: Page) -> list[str]:
 
 def focused(page: Page) -> dict[str, Any]:
     found: dict[str, Any] = page.evaluate(
-        """() => { const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+        """() => { const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect(),
+          above = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
         return { name: one.name || '', value: one.value || '', id: one.id, text: (one.innerText || '').trim(), tag: one.tagName,
+          covered: !!above && !one.contains(above) && !above.contains(one),
           outline: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth),
           seen: box.bottom > 0 && box.top < innerHeight && box.width > 0 } }"""
     )
@@ -146,6 +148,7 @@ def tab_to(page: Page, wanted: Callable[[dict[str, Any]], bool], limit: int = 12
             continue
         assert now["outline"] >= 2, f"the focus cannot be seen: {now}"
         assert now["seen"], f"the focus is outside the window: {now}"
+        assert not now["covered"], f"something lies over the focus: {now}"
         if wanted(now):
             return now
     raise AssertionError(f"not reached with {limit} times Tab")
@@ -191,6 +194,25 @@ def test_signing_in_and_answering_with_the_keyboard_alone(arrive: Arrive, site: 
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     assert site.signs("14")[sign] == "partly"
     assert site.answer("14", "phase", "justification") == (1, "Typed without a mouse.")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+@pytest.mark.parametrize(("width", "height"), [(320, 256), (360, 640), (1366, 700)], ids=["400 %", "telephone", "wide"])
+def test_nothing_lies_over_the_focus(arrive: Arrive, site: Site, language: str, width: int, height: int) -> None:
+    """The longest page from its first stop to its last: 320 × 256 is a window of 1280 × 1024 at 400 %."""
+    site.set_language(language)
+    person = arrive(COORDINATOR, viewport={"width": width, "height": height}, reduced_motion="reduce", locale=language)
+    page = person.capability("12")
+    stops = 0
+    for _press in range(400):
+        page.keyboard.press("Tab")
+        now = focused(page)
+        if now["tag"] == "BODY":  # after the last one: there is no trap
+            break
+        assert now["seen"] and not now["covered"], now
+        stops += 1
+    assert now["tag"] == "BODY"
+    assert stops > 60
 
 
 def test_enter_in_a_box_saves_and_clears_nothing(arrive: Arrive, site: Site) -> None:
