@@ -12,9 +12,11 @@ import pytest
 from django.conf import settings
 from pypdf import PdfReader
 
-from assessments.exports import pdf, render
+from assessments import results
+from assessments.exports import guide, packs, pdf, render
 from assessments.exports.pdf import Kind
 from benchmarks.report import plausible
+from tests import factories as make
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -76,8 +78,52 @@ def test_the_tree_of_tags(made: tuple[str, dict[Kind, Path]]) -> None:
         named = {str(head) for one in found if one["/S"] == "/TD" for head in one["/A"]["/Headers"]}
         assert named
         assert named <= heads
-        if kind == "full":
-            assert len(reader.outline) > 10
+
+
+def test_page_numbers_and_running_heads_are_no_content(made: tuple[str, dict[Kind, Path]]) -> None:
+    """They are artifacts: read aloud on each of fifty pages they would cut every sentence in two."""
+    _language, files = made
+    for path in files.values():
+        reader = PdfReader(path)
+        plain = [
+            number for number, sheet in enumerate(reader.pages) if b"/Artifact" not in sheet.get_contents().get_data()
+        ]
+        assert plain == []
+
+
+def test_a_bookmark_leads_to_its_heading(made: tuple[str, dict[Kind, Path]]) -> None:
+    """All 21 capabilities among them, and in the order of the pages."""
+    language, files = made
+    reader = PdfReader(files["full"])
+
+    def flat(entries: list[Any]) -> Iterator[Any]:
+        for entry in entries:
+            if isinstance(entry, list):
+                yield from flat(entry)
+            else:
+                yield entry
+
+    marks = [(letters(str(mark.title)), reader.get_destination_page_number(mark)) for mark in flat(reader.outline)]
+    pages = [number for _title, number in marks]
+    assert pages == sorted(pages)
+    said = subprocess.run(["pdftotext", str(files["full"]), "-"], capture_output=True, text=True, check=True).stdout
+    texts = [letters(text) for text in said.split("\f")]
+    assert [title for title, number in marks if title not in texts[number]] == []
+    titles = "\n".join(title for title, _number in marks)
+    assert all(letters(str(capability.name)) in titles for capability in plausible(language).capabilities)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_papers_for_the_room_pass_too(language: str, tmp_path: Path) -> None:
+    """The workshop guide, the questionnaire, and a pack of one capability."""
+    blank = results.blank(make.framework(), language)
+    papers = {"guide": guide.html_of(blank), "all": packs.html_of(blank), "one": packs.html_of(blank.part("c-3"))}
+    for name, html in papers.items():
+        path = tmp_path / f"{name}.pdf"
+        render.write_pdf(html, path)
+        report = validator.validate_pdf(str(path), profile=validator.ValidationProfile.PDF_UA_1)
+        assert [(failure.rule_id, failure.message) for failure in report.failures] == [], name
 
 
 def test_the_words_of_the_file_are_the_words_of_the_page(made: tuple[str, dict[Kind, Path]]) -> None:
