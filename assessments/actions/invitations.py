@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from assessments import access, audit, letters
@@ -106,8 +105,15 @@ def accept(*, invitation: Invitation, token: str, by: User | None, name: str = "
 def knows_the_answers(country: Country | None, email: str) -> bool:
     """Whether this address has, or had, a role in the country, or has one in the secretariat: a second view must be
     given without knowing the answers."""
+    theirs = Membership.objects.filter(user__email=email, role__in=KNOWS_THE_ANSWERS, country=None, ended_at=None)
+    return had_a_role(country, email) or theirs.exists()
+
+
+def had_a_role(country: Country | None, email: str) -> bool:
+    """Whether this address has, or had, a role in the country that shows its answers. The country itself may know that;
+    of the secretariat's people it is told nothing before one of them follows the link."""
     theirs = Membership.objects.filter(user__email=email, role__in=KNOWS_THE_ANSWERS)
-    return theirs.filter(Q(country__isnull=False, country=country) | Q(country=None, ended_at=None)).exists()
+    return country is not None and theirs.filter(country=country).exists()
 
 
 def _make_account(row: Invitation, name: str, password: str) -> User:
