@@ -75,8 +75,17 @@ def revoke(*, invitation: Invitation, by: User) -> Invitation:
 
 
 @transaction.atomic
-def accept(*, invitation: Invitation, token: str, by: User | None, name: str = "", password: str = "") -> User:
-    """Gives the role to the account of the invited address, which is made now if there is none (`by` None).
+def accept(
+    *,
+    invitation: Invitation,
+    token: str,
+    by: User | None,
+    name: str = "",
+    password: str = "",
+    language: str | None = None,
+) -> User:
+    """Gives the role to the account of the invited address, which is made now if there is none (`by` None), in the
+    language of the invitation or the one chosen instead.
 
     Raises PeopleRefused: "foreign" when `by` is somebody else, or the address has an account that has not signed in.
     """
@@ -85,7 +94,7 @@ def accept(*, invitation: Invitation, token: str, by: User | None, name: str = "
         raise PeopleRefused("revoked")
     if row.fault:
         raise PeopleRefused(row.fault)
-    person = by if by is not None else _make_account(row, name, password)
+    person = by if by is not None else _make_account(row, name, password, language)
     if person.email.lower() != row.email:
         raise PeopleRefused("foreign")
     if Membership.objects.filter(user=person, country=row.country, ended_at=None).exists():
@@ -116,11 +125,11 @@ def had_a_role(country: Country | None, email: str) -> bool:
     return country is not None and theirs.filter(country=country).exists()
 
 
-def _make_account(row: Invitation, name: str, password: str) -> User:
+def _make_account(row: Invitation, name: str, password: str, language: str | None) -> User:
     if User.objects.filter(email=row.email).exists():
         raise PeopleRefused("foreign")
     person = User.objects.create_user(
-        row.email, password, name=name, organisation=row.organisation, language=row.language
+        row.email, password, name=name, organisation=row.organisation, language=language or row.language
     )
     changes = {"email": [None, person.email], "name": [None, name], "organisation": [None, row.organisation]}
     audit.record("user.created", person, by=person, changes=changes)

@@ -169,6 +169,42 @@ class TestAccepting:
         assert again.status_code == 410
         assert "has been accepted" in html(again)
 
+    @pytest.fixture
+    def spanish(self, ana: User, django_capture_on_commit_callbacks: Any) -> str:
+        with django_capture_on_commit_callbacks(execute=True):
+            make.signed_in(ana).post(PEOPLE, FORM | {"language": "es"})
+        return path_in(mail.outbox[-1])
+
+    @pytest.mark.parametrize("cookie", [None, "en"])
+    def test_in_the_language_of_the_invitation(self, spanish: str, cookie: str | None) -> None:
+        """Whatever the browser speaks, and whatever somebody chose in it before."""
+        client = make.signed_in(None)
+        if cookie:
+            client.cookies["mnr_language"] = cookie
+        for response in (client.get(spanish), self.accept(client, spanish, name="")):
+            assert response["Content-Language"] == "es"
+            assert '<html lang="es"' in html(response)
+            assert "Aceptar y empezar" in html(response)
+        assert client.get("/accounts/login/")["Content-Language"] == "en"
+        self.accept(client, spanish)
+        assert User.objects.get(email="new@example.org").language == "es"
+        assert "Su cuenta está lista" in html(client.get("/countries/XSA/"))
+        used = make.signed_in(None).get(spanish)
+        assert (used.status_code, used["Content-Language"]) == (410, "es")
+
+    def test_in_the_language_that_was_chosen_on_the_page(self, spanish: str) -> None:
+        client = make.signed_in(None)
+        client.post("/language/", {"language": "fr", "next": "/accounts/login/"})
+        assert client.get(spanish)["Content-Language"] == "es"
+        client.post("/language/", {"language": "fr", "next": spanish})
+        assert client.get(spanish)["Content-Language"] == "fr"
+        self.accept(client, spanish)
+        assert User.objects.get(email="new@example.org").language == "fr"
+
+    def test_who_is_signed_in_keeps_their_own(self, spanish: str) -> None:
+        eva = make.user(email="new@example.org", language="en")
+        assert make.signed_in(eva).get(spanish)["Content-Language"] == "en"
+
     @pytest.mark.parametrize(
         ("form", "anchor"),
         [
