@@ -112,7 +112,9 @@ def test_database_url_chooses_postgresql(ask: Ask) -> None:
 
 def test_mail_goes_into_a_folder_of_the_instance_until_a_server_is_named(ask: Ask, tmp_path: Path) -> None:
     assert ask("settings.EMAIL_FILE_PATH") == str(tmp_path / "mail")
-    assert ask("settings.EMAIL_BACKEND", EMAIL_URL="smtp+tls://ana:x@mail.example.org:587").endswith("smtp.EmailBackend")
+    assert ask("settings.EMAIL_BACKEND", EMAIL_URL="smtp+tls://ana:x@mail.example.org:587").endswith(
+        "smtp.EmailBackend"
+    )
 
 
 @pytest.mark.parametrize("strokes", ["//", "///"])

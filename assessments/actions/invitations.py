@@ -6,10 +6,11 @@ from collections.abc import Callable
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessments import access, audit, letters
+from assessments import access, audit
+from assessments.actions import invitation_letters
 from assessments.actions.members import PeopleRefused
 from assessments.models import Country, Invitation, Membership, ReaderTask, User
-from assessments.models.invitation import digest_of
+from assessments.models.invitation import Letter, digest_of
 from assessments.roles import KNOWS_THE_ANSWERS, Role
 
 #: Makes the address of the page that accepts, from the token.
@@ -42,13 +43,14 @@ def invite(
                 language=language,
                 digest=digest_of(token),
                 invited_by=by,
+                letter=Letter.WAITING,
             )
     except IntegrityError as error:
         raise PeopleRefused("invited") from error
     audit.record(
         "invitation.sent", row, by=by, country=_iso3(row), changes={"email": [None, email], "role": [None, role]}
     )
-    _write(row, token, link)
+    invitation_letters.hand_over(row, link(token))
     return row
 
 
@@ -57,10 +59,10 @@ def send_again(*, invitation: Invitation, by: User, link: Link) -> Invitation:
     """A new link, good for seven days from now; the old one is dead. Raises PeopleRefused."""
     row = _open(invitation, by)
     token = secrets.token_urlsafe(32)
-    row.digest, row.sent_at = digest_of(token), timezone.now()
-    row.save(update_fields=["digest", "sent_at"])
+    row.digest, row.sent_at, row.letter = digest_of(token), timezone.now(), Letter.WAITING
+    row.save(update_fields=["digest", "sent_at", "letter"])
     audit.record("invitation.resent", row, by=by, country=_iso3(row))
-    _write(row, token, link)
+    invitation_letters.hand_over(row, link(token))
     return row
 
 
@@ -153,12 +155,6 @@ def _close_what_expired(country: Country | None, email: str) -> None:
         if old.fault == "expired":
             old.revoked_at = timezone.now()
             old.save(update_fields=["revoked_at"])
-
-
-def _write(row: Invitation, token: str, link: Link) -> None:
-    place = str(row.country.name_in(row.language).text) if row.country else ""
-    context = {"invitation": row, "place": place, "link": link(token), "by": str(row.invited_by)}
-    letters.send("invitation", to=row.email, language=row.language, context=context)
 
 
 def _iso3(row: Invitation) -> str:

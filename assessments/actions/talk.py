@@ -19,7 +19,6 @@ from assessments.roles import Permission
 from assessments.structure import CapabilityNode
 from assessments.talk import Kind, Side, side_in
 
-
 #: The same words of the same person, so soon after each other: one press of the button that arrived twice.
 PRESSED_TWICE = dt.timedelta(minutes=1)
 

@@ -53,9 +53,7 @@ def _answer(request: HttpRequest, invitation: Invitation, token: str) -> HttpRes
     if request.method == "GET" or not form.is_valid():
         return _page(request, invitation, form)
     try:
-        person = accept(
-            invitation=invitation, token=token, by=None, language=chosen_on(request), **form.cleaned_data
-        )
+        person = accept(invitation=invitation, token=token, by=None, language=chosen_on(request), **form.cleaned_data)
     except PeopleRefused as refused:
         return _closed(request, refused.code, invitation)
     record_authentication(request, person, method="password")

@@ -147,7 +147,6 @@ class TestTheLast:
         assert found.count("removed") == WRITERS - left
         assert set(found) <= {"removed", "last", "above"}
 
-
     @pytest.mark.usefixtures("own_connections")
     def test_all_are_switched_off_at_once_and_one_is_left(self) -> None:
         people = [make.user(Role.ADMINISTRATOR) for _number in range(WRITERS)]

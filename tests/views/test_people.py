@@ -13,6 +13,7 @@ from django.utils import timezone
 from assessments.models import Invitation, Membership, User
 from assessments.roles import Role
 from tests import factories as make
+from tests.actions.test_mailing import DOWN
 from tests.views.pages import error_links, fields, html, read
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +143,22 @@ class TestInviting:
         assert closed.status_code == 410
         assert "has been withdrawn" in html(closed)
         assert make.signed_in(ana).post(reverse("invitation_revoke", args=[row.pk])).status_code == 409
+
+    def test_the_list_says_when_a_letter_did_not_go(
+        self, ana: User, settings: Any, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        client, not_sent = make.signed_in(ana), "Not sent yet. The site tries again by itself."
+        working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, DOWN
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(PEOPLE, FORM)
+        assert not_sent in html(client.get(PEOPLE))
+        Invitation.objects.update(letter="sending", claimed_at=timezone.now() - dt.timedelta(hours=2))
+        assert "Perhaps not sent." in html(client.get(PEOPLE))
+        settings.EMAIL_BACKEND = working
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(reverse("invitation_resend", args=[Invitation.objects.get().pk]))
+        page = html(client.get(PEOPLE))
+        assert not_sent not in page and "Perhaps not sent." not in page
 
     def test_typed_before_the_session_ended(self, ana: User) -> None:
         client = make.signed_in(ana)
