@@ -15,12 +15,14 @@ from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth import models as auth_models
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from assessments import audit
+from assessments.actions.members import held_alone
 from assessments.models import (
     Capability,
     Commitment,
@@ -134,6 +136,21 @@ class ChangeForm(AddressInSmallLetters, UserChangeForm):
         model = User
         fields = ("email", "name", "organisation", "language", "is_active")
         field_classes: dict[str, Any] = {}
+
+    def clean_is_active(self) -> bool:
+        """In the transaction of the admin's page. A country keeps a coordinator who can sign in, the secretariat an
+        administrator."""
+        active: bool = self.cleaned_data["is_active"]
+        alone = held_alone(self.instance) if self.instance.is_active and not active else None
+        if alone is not None:
+            raise ValidationError(
+                _("Someone must always hold this role: %(role)s, %(place)s. Give it to somebody else first."),
+                params={
+                    "role": alone.role_name,
+                    "place": alone.country.name.text if alone.country else _("Secretariat"),
+                },
+            )
+        return active
 
 
 @admin.register(User)

@@ -1,9 +1,11 @@
 """One settings file, driven by the environment. Every variable stands in the README's table."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import environ
 from csp.constants import NONE, SELF
@@ -204,9 +206,11 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 }
 
 # --- mail: to files until a server is configured, so that a password reset works on a fresh machine --------------
-vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
+vars().update(env.email_url("EMAIL_URL", default="filemail://"))
 if EMAIL_BACKEND.endswith("filebased.EmailBackend"):  # type: ignore[name-defined]  # noqa: F821
-    EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+    # filemail:///some/path is a folder from the root on, which django-environ would take for some/path.
+    _folder = unquote(env("EMAIL_URL", default="").partition("://")[2].partition("?")[0])
+    EMAIL_FILE_PATH = str(BASE_DIR / re.sub("^/+", "/", _folder) if _folder else VAR_DIR / "mail")
 EMAIL_TIMEOUT = 30
 MAIL_IN_BACKGROUND = True  # see letters.py
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="MNR self-assessment <mnr@localhost>")

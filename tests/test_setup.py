@@ -107,6 +107,26 @@ def test_database_url_chooses_postgresql(ask: Ask) -> None:
     assert "PRAGMA" not in str(database)
 
 
+# --- mail -------------------------------------------------------------------------------------------------------
+
+
+def test_mail_goes_into_a_folder_of_the_instance_until_a_server_is_named(ask: Ask, tmp_path: Path) -> None:
+    assert ask("settings.EMAIL_FILE_PATH") == str(tmp_path / "mail")
+    assert ask("settings.EMAIL_BACKEND", EMAIL_URL="smtp+tls://ana:x@mail.example.org:587").endswith(
+        "smtp.EmailBackend"
+    )
+
+
+@pytest.mark.parametrize("strokes", ["//", "///"])
+def test_a_folder_that_is_named_gets_the_mail(ask: Ask, tmp_path: Path, strokes: str) -> None:
+    elsewhere = tmp_path / "else where" / "mail"
+    url = f"filemail:{strokes}{elsewhere}".replace(" ", "%20")
+    before = "from django.core.mail import send_mail; send_mail('S', 'B', None, ['a@example.org'])"
+    assert ask("settings.EMAIL_FILE_PATH", before, EMAIL_URL=url) == str(elsewhere)
+    assert len(list(elsewhere.iterdir())) == 1
+    assert not (tmp_path / "mail").exists()
+
+
 # --- what every page carries ------------------------------------------------------------------------------------
 
 _PAGE = """

@@ -4,13 +4,13 @@ import secrets
 from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from assessments import access, audit, letters
+from assessments import access, audit
+from assessments.actions import invitation_letters
 from assessments.actions.members import PeopleRefused
 from assessments.models import Country, Invitation, Membership, ReaderTask, User
-from assessments.models.invitation import digest_of
+from assessments.models.invitation import Letter, digest_of
 from assessments.roles import KNOWS_THE_ANSWERS, Role
 
 #: Makes the address of the page that accepts, from the token.
@@ -43,13 +43,14 @@ def invite(
                 language=language,
                 digest=digest_of(token),
                 invited_by=by,
+                letter=Letter.WAITING,
             )
     except IntegrityError as error:
         raise PeopleRefused("invited") from error
     audit.record(
         "invitation.sent", row, by=by, country=_iso3(row), changes={"email": [None, email], "role": [None, role]}
     )
-    _write(row, token, link)
+    invitation_letters.hand_over(row, link(token))
     return row
 
 
@@ -58,10 +59,10 @@ def send_again(*, invitation: Invitation, by: User, link: Link) -> Invitation:
     """A new link, good for seven days from now; the old one is dead. Raises PeopleRefused."""
     row = _open(invitation, by)
     token = secrets.token_urlsafe(32)
-    row.digest, row.sent_at = digest_of(token), timezone.now()
-    row.save(update_fields=["digest", "sent_at"])
+    row.digest, row.sent_at, row.letter = digest_of(token), timezone.now(), Letter.WAITING
+    row.save(update_fields=["digest", "sent_at", "letter"])
     audit.record("invitation.resent", row, by=by, country=_iso3(row))
-    _write(row, token, link)
+    invitation_letters.hand_over(row, link(token))
     return row
 
 
@@ -76,8 +77,17 @@ def revoke(*, invitation: Invitation, by: User) -> Invitation:
 
 
 @transaction.atomic
-def accept(*, invitation: Invitation, token: str, by: User | None, name: str = "", password: str = "") -> User:
-    """Gives the role to the account of the invited address, which is made now if there is none (`by` None).
+def accept(
+    *,
+    invitation: Invitation,
+    token: str,
+    by: User | None,
+    name: str = "",
+    password: str = "",
+    language: str | None = None,
+) -> User:
+    """Gives the role to the account of the invited address, which is made now if there is none (`by` None), in the
+    language of the invitation or the one chosen instead.
 
     Raises PeopleRefused: "foreign" when `by` is somebody else, or the address has an account that has not signed in.
     """
@@ -86,7 +96,7 @@ def accept(*, invitation: Invitation, token: str, by: User | None, name: str = "
         raise PeopleRefused("revoked")
     if row.fault:
         raise PeopleRefused(row.fault)
-    person = by if by is not None else _make_account(row, name, password)
+    person = by if by is not None else _make_account(row, name, password, language)
     if person.email.lower() != row.email:
         raise PeopleRefused("foreign")
     if Membership.objects.filter(user=person, country=row.country, ended_at=None).exists():
@@ -106,15 +116,22 @@ def accept(*, invitation: Invitation, token: str, by: User | None, name: str = "
 def knows_the_answers(country: Country | None, email: str) -> bool:
     """Whether this address has, or had, a role in the country, or has one in the secretariat: a second view must be
     given without knowing the answers."""
+    theirs = Membership.objects.filter(user__email=email, role__in=KNOWS_THE_ANSWERS, country=None, ended_at=None)
+    return had_a_role(country, email) or theirs.exists()
+
+
+def had_a_role(country: Country | None, email: str) -> bool:
+    """Whether this address has, or had, a role in the country that shows its answers. The country itself may know that;
+    of the secretariat's people it is told nothing before one of them follows the link."""
     theirs = Membership.objects.filter(user__email=email, role__in=KNOWS_THE_ANSWERS)
-    return theirs.filter(Q(country__isnull=False, country=country) | Q(country=None, ended_at=None)).exists()
+    return country is not None and theirs.filter(country=country).exists()
 
 
-def _make_account(row: Invitation, name: str, password: str) -> User:
+def _make_account(row: Invitation, name: str, password: str, language: str | None) -> User:
     if User.objects.filter(email=row.email).exists():
         raise PeopleRefused("foreign")
     person = User.objects.create_user(
-        row.email, password, name=name, organisation=row.organisation, language=row.language
+        row.email, password, name=name, organisation=row.organisation, language=language or row.language
     )
     changes = {"email": [None, person.email], "name": [None, name], "organisation": [None, row.organisation]}
     audit.record("user.created", person, by=person, changes=changes)
@@ -138,12 +155,6 @@ def _close_what_expired(country: Country | None, email: str) -> None:
         if old.fault == "expired":
             old.revoked_at = timezone.now()
             old.save(update_fields=["revoked_at"])
-
-
-def _write(row: Invitation, token: str, link: Link) -> None:
-    place = str(row.country.name_in(row.language).text) if row.country else ""
-    context = {"invitation": row, "place": place, "link": link(token), "by": str(row.invited_by)}
-    letters.send("invitation", to=row.email, language=row.language, context=context)
 
 
 def _iso3(row: Invitation) -> str:

@@ -52,6 +52,14 @@ def end_membership(*, membership: Membership, by: User) -> Membership:
     return row
 
 
+def held_alone(person: User) -> Membership | None:
+    """The role that must always be held, and that only this person holds: their account stays switched on. For a
+    transaction, which keeps it so: of two who switch each other off at the same moment the second one is refused."""
+    heads = Membership.objects.filter(user=person, ended_at=None, role__in=(KEPT_IN_COUNTRY, KEPT_IN_SECRETARIAT))
+    rows = (_locked(row) for row in heads.order_by("pk"))
+    return next((row for row in rows if _is_last(row)), None)
+
+
 @transaction.atomic
 def require_second_factor(*, country: Country, required: bool, by: User) -> Country:
     """Asks everyone of a country for a second step at sign-in, or no longer does."""
@@ -111,13 +119,17 @@ def _refuse_unless_given(row: Membership, by: User, role: Role | None) -> None:
     giveable = access.roles_to_give(User.objects.get(pk=by.pk), row.country_id)
     if row.role not in giveable or (role is not None and role not in giveable):
         raise PeopleRefused("above")
+    if role != _kept(row) and _is_last(row):
+        raise PeopleRefused("last")
+
+
+def _is_last(row: Membership) -> bool:
+    """Whether nobody else who can sign in has the role of which this place always keeps one. Behind `_locked`."""
     kept = _kept(row)
-    if row.role == kept and role != kept:
-        others = Membership.objects.filter(
-            country=row.country_id, ended_at=None, role=kept, user__is_active=True
-        ).exclude(pk=row.pk)
-        if not others.exists():
-            raise PeopleRefused("last")
+    if row.ended_at is not None or row.role != kept:
+        return False
+    heads = Membership.objects.filter(country=row.country_id, ended_at=None, role=kept, user__is_active=True)
+    return not heads.exclude(pk=row.pk).exists()
 
 
 def _refuse_a_role_elsewhere(row: Membership, by: User) -> None:

@@ -22,7 +22,7 @@ from assessments.actions.answers import (
     save_answer,
     save_row,
 )
-from assessments.actions.invitations import Link, invite, knows_the_answers
+from assessments.actions.invitations import Link, had_a_role, invite
 from assessments.actions.members import PeopleRefused
 from assessments.actions.notices import tell
 from assessments.audit import Changes
@@ -103,7 +103,10 @@ def ask_by_address(
     due: dt.date | None = None,
 ) -> list[ReaderTask]:
     """Asks whoever has this address: a reader of the country, one who is invited already, or somebody new, who is
-    invited now. Raises PeopleRefused for someone who has, or had, another role in the country: "member", "inside"."""
+    invited now. Raises PeopleRefused for someone who has, or had, another role in the country: "member", "inside".
+
+    Whether an address belongs to the secretariat changes nothing here: nobody finds out its people by asking. They are
+    refused when they follow the link."""
     email, country = email.lower(), assessment.country
     whom: dict[str, Any]
     present = (
@@ -113,7 +116,7 @@ def ask_by_address(
         whom = {"reader": present.user}
     elif present is not None:
         raise PeopleRefused("member")
-    elif knows_the_answers(country, email):
+    elif had_a_role(country, email):
         raise PeopleRefused("inside")
     else:
         sent = Invitation.objects.filter(country=country, email=email, role=Role.READER, used_at=None, revoked_at=None)

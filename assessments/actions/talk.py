@@ -4,6 +4,7 @@ The audit log says who did it and where, never the words: what an author takes a
 notes it names no country, so that no history of a country holds them.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
@@ -18,6 +19,9 @@ from assessments.roles import Permission
 from assessments.structure import CapabilityNode
 from assessments.talk import Kind, Side, side_in
 
+#: The same words of the same person, so soon after each other: one press of the button that arrived twice.
+PRESSED_TWICE = dt.timedelta(minutes=1)
+
 
 class TalkRefused(Exception):
     """`code`: "kind" (not for this person, or not now), "resolved", "open" (it is so already), "author"."""
@@ -29,10 +33,16 @@ class TalkRefused(Exception):
 
 @transaction.atomic
 def open_thread(*, assessment: Assessment, capability: CapabilityNode, kind: Kind, text: str, by: User) -> Thread:
-    """Begins a thread with its first comment. Raises TalkRefused."""
+    """Begins a thread with its first comment. Raises TalkRefused.
+
+    Pressed twice, the second one gets the thread of the first: nobody is told again, and nothing is written twice.
+    """
     row = Assessment.objects.select_for_update(of=("self",)).select_related("country").get(pk=assessment.pk)
     if not conversations.may_open(by, row, kind):
         raise TalkRefused("kind")
+    there = _begun_just_now(row, capability, kind, text, by)
+    if there is not None:
+        return there
     side = side_in(kind, conversations.sides_of(by, row.country_id))
     thread = Thread.objects.create(
         assessment=row,
@@ -49,12 +59,18 @@ def open_thread(*, assessment: Assessment, capability: CapabilityNode, kind: Kin
 
 @transaction.atomic
 def add_comment(*, thread: Thread, text: str, by: User) -> Comment:
-    """Answers in a thread. Raises TalkRefused: a resolved one takes no words until it is opened again."""
+    """Answers in a thread. Raises TalkRefused: a resolved one takes no words until it is opened again.
+
+    Pressed twice, it is one comment.
+    """
     row = _locked(thread)
     if not conversations.may_write(by, row):
         raise TalkRefused("kind")
     if row.resolved_at is not None:
         raise TalkRefused("resolved")
+    last = row.comments.order_by("-pk").first()
+    if last is not None and _is_said_again(last, text, by):
+        return last
     side = side_in(Kind(row.kind), conversations.sides_of(by, row.assessment.country_id))
     comment = _write(row, text, by, side)
     _record("comment.added", row, by)
@@ -111,6 +127,30 @@ def _settle(thread: Thread, by: User, *, resolved: bool) -> None:
 def _locked(thread: Thread) -> Thread:
     rows = Thread.objects.select_for_update(of=("self",))
     return rows.select_related("assessment__country", "capability").get(pk=thread.pk)
+
+
+def _begun_just_now(
+    assessment: Assessment, capability: CapabilityNode, kind: Kind, text: str, by: User
+) -> Thread | None:
+    """Behind the lock of the round: of two presses at the same moment the second one finds the first."""
+    lately = Thread.objects.filter(
+        assessment=assessment,
+        capability=capability.pk,
+        kind=kind,
+        opened_by=by,
+        opened_at__gt=timezone.now() - PRESSED_TWICE,
+        resolved_at=None,
+    )
+    for thread in lately.select_related("assessment__country", "capability"):
+        first = thread.comments.order_by("pk").first()
+        if first is not None and _is_said_again(first, text, by):
+            return thread
+    return None
+
+
+def _is_said_again(comment: Comment, text: str, by: User) -> bool:
+    same = comment.by_id == by.pk and comment.text == text and comment.removed_at is None
+    return same and comment.at > timezone.now() - PRESSED_TWICE
 
 
 def _write(thread: Thread, text: str, by: User, side: Side | None) -> Comment:

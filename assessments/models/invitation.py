@@ -1,5 +1,6 @@
 import datetime as dt
 import hashlib
+from enum import StrEnum
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,18 @@ from assessments.models.membership import ROLE_NAMES, OfAPlaceQuerySet
 from assessments.roles import COUNTRY_ROLES, SECRETARIAT_ROLES, Role
 
 GOOD_FOR = dt.timedelta(days=7)
+#: A letter that was not begun so long after its invitation was lost with its process; one that was begun so long ago
+#: and neither went nor failed was perhaps sent.
+HANDED_OVER_WITHIN, CLAIMED_FOR = dt.timedelta(minutes=10), dt.timedelta(hours=1)
+
+
+class Letter(StrEnum):
+    """The way of the one letter that carries the link."""
+
+    WAITING = "waiting"
+    SENDING = "sending"  # claimed by one process
+    SENT = "sent"
+    FAILED = "failed"  # tried again by `manage.py send_digests`
 
 
 class Invitation(models.Model):
@@ -29,6 +42,10 @@ class Invitation(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
     used_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True, blank=True)
+    letter = models.CharField(
+        max_length=10, choices=[(way.value, way.value) for way in Letter], default=Letter.SENT.value
+    )
+    claimed_at = models.DateTimeField(null=True, editable=False)
 
     objects = OfAPlaceQuerySet.as_manager()
 
@@ -41,6 +58,9 @@ class Invitation(models.Model):
                 condition=Q(country__isnull=False, role__in=[r.value for r in COUNTRY_ROLES])
                 | Q(country__isnull=True, role__in=[r.value for r in SECRETARIAT_ROLES]),
                 name="invitation_role_fits_country",
+            ),
+            models.CheckConstraint(
+                condition=Q(letter__in=[way.value for way in Letter]), name="invitation_letter_known"
             ),
             models.UniqueConstraint(
                 fields=("country", "email"),
@@ -73,6 +93,18 @@ class Invitation(models.Model):
         if self.revoked_at is not None:
             return "revoked"
         return "expired" if timezone.now() >= self.ends_at else ""
+
+    @property
+    def unsent(self) -> str:
+        """Of one that is still good: "no" when its letter did not go, "perhaps" when nobody knows; empty otherwise."""
+        if self.fault:
+            return ""
+        now = timezone.now()
+        lost = self.letter == Letter.WAITING and self.sent_at < now - HANDED_OVER_WITHIN
+        if self.letter == Letter.FAILED or lost:
+            return "no"
+        stopped = self.letter == Letter.SENDING and (self.claimed_at or self.sent_at) < now - CLAIMED_FOR
+        return "perhaps" if stopped else ""
 
 
 def digest_of(token: str) -> str:

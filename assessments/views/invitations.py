@@ -1,11 +1,13 @@
-"""The page behind the link of an invitation: open to whoever holds the link."""
+"""The page behind the link of an invitation: open to whoever holds the link, and in the language it was written in."""
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +18,7 @@ from assessments.forms.people import AcceptForm
 from assessments.models import Invitation, User
 from assessments.models.invitation import digest_of
 from assessments.roles import Role
+from assessments.views.profile import chosen_on
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,6 +28,20 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = Invitation.objects.select_related("country", "invited_by").filter(digest=digest_of(token)).first()
     if invitation is None:
         return _closed(request, "unknown", None)
+    with translation.override(_language(request, invitation)):
+        request.LANGUAGE_CODE = translation.get_language()
+        return _answer(request, invitation, token)
+
+
+def _language(request: HttpRequest, invitation: Invitation) -> str:
+    """The page's own language for who is signed in, and for who chose one on this very page; else the invitation's: it
+    says more about whom it is for than the browser at which they sit."""
+    if request.user.is_authenticated or chosen_on(request) is not None:
+        return translation.get_language() or settings.LANGUAGE_CODE
+    return invitation.language
+
+
+def _answer(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
     if invitation.fault:
         return _closed(request, invitation.fault, invitation)
     user = request.user
@@ -36,7 +53,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return _page(request, invitation, form)
     try:
-        person = accept(invitation=invitation, token=token, by=None, **form.cleaned_data)
+        person = accept(invitation=invitation, token=token, by=None, language=chosen_on(request), **form.cleaned_data)
     except PeopleRefused as refused:
         return _closed(request, refused.code, invitation)
     record_authentication(request, person, method="password")

@@ -1,9 +1,11 @@
 """One's own name and language."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,6 +20,8 @@ from assessments.requests import SignedInRequest
 from assessments.views.answering import kept_post
 
 YEAR = 365 * 24 * 3600
+#: In the session: a page and the language that was chosen on it.
+CHOSEN = "language_chosen"
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,7 +76,15 @@ def language_set(request: SignedInRequest) -> HttpResponse:
             organisation=request.user.organisation,
             language=language,
         )
+    else:
+        request.session[CHOSEN] = [urlsplit(target).path, language]
     return _with_language(response, language)
+
+
+def chosen_on(request: HttpRequest) -> str | None:
+    """The language that somebody who is not signed in chose on this very page, if they did."""
+    page, language = request.session.get(CHOSEN, ("", ""))
+    return language if page == request.path else None
 
 
 def _with_language(response: HttpResponse, language: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.models import (
     AuditEvent,
@@ -138,6 +139,39 @@ def test_a_changed_user_is_in_the_log(administrator: User) -> None:
     assert client.post(reverse("admin:assessments_user_change", args=[person.pk]), form).status_code == 302
     (event,) = events("user.changed")
     assert event.changes == {"name": ["Before", "After"], "is_active": [True, False]}
+
+
+def switch_off(by: User, person: User) -> int:
+    form = {"email": person.email, "name": "After", "organisation": "", "language": "en"}
+    form |= {f"memberships-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    address = reverse("admin:assessments_user_change", args=[person.pk])
+    response = make.signed_in(by).post(address, form)
+    if response.status_code == 200:
+        assert "Someone must always hold this role: " in response.content.decode()
+    return response.status_code
+
+
+def test_the_last_who_can_sign_in_is_not_switched_off(administrator: User) -> None:
+    """A country keeps a coordinator and the secretariat an administrator, here as on the pages of people."""
+    ana, second = User.objects.get(memberships__role="coordinator"), make.user(Role.ADMINISTRATOR)
+    make.coordinator(make.country("XSB"))  # who does not count for Ana's country
+    ended, viewer = make.coordinator(), make.user(Role.VIEWER)
+    ended.memberships.update(ended_at=timezone.now())
+    assert switch_off(administrator, ana) == 200
+    assert User.objects.get(pk=ana.pk).is_active and not events("user.changed")
+    assert switch_off(administrator, ended) == switch_off(administrator, viewer) == 302
+    ben = make.coordinator()
+    assert switch_off(administrator, ana) == 302
+    assert switch_off(administrator, ben) == 200
+    assert switch_off(administrator, second) == 302
+    assert switch_off(administrator, administrator) == 200
+    assert User.objects.get(pk=administrator.pk).is_active
+
+
+def test_whoever_is_switched_off_already_can_be_renamed(administrator: User) -> None:
+    off = make.coordinator(make.country("XSB"))
+    User.objects.filter(pk=off.pk).update(is_active=False)
+    assert switch_off(administrator, off) == 302
 
 
 def test_the_page_of_a_user_leads_nowhere_that_does_not_exist(administrator: User) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier
+from threading import Thread as Worker
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from django.db import connection, connections
 
 from assessments.actions.answers import save_answer
 from assessments.actions.rounds import RoundRefused, open_round
-from assessments.models import Assessment, AuditEvent, Response, User
+from assessments.actions.talk import add_comment, open_thread
+from assessments.models import Assessment, AuditEvent, Comment, Response, Thread, User
+from assessments.talk import Kind
 from tests import factories as make
 
 WRITERS, SAVES = 8, 6
@@ -48,7 +51,7 @@ def at_once(work: Any) -> list[Any]:
         finally:
             connections.close_all()
 
-    threads = [Thread(target=run, args=(number,)) for number in range(WRITERS)]
+    threads = [Worker(target=run, args=(number,)) for number in range(WRITERS)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -107,6 +110,21 @@ def test_one_field_has_one_winner_and_the_others_learn_of_it() -> None:
     for event in AuditEvent.objects.filter(action="response.refused"):
         kept.add(event.changes["justification"][1])
     assert kept == {f"text {number}" for number in range(WRITERS)}
+
+
+@pytest.mark.usefixtures("own_connections")
+def test_a_button_pressed_many_times_begins_one_thread() -> None:
+    ana = make.coordinator()
+    draft = make.opened_round(ana)
+    node = make.node(draft)
+
+    def press(_number: int) -> int:
+        thread = open_thread(assessment=draft, capability=node, kind=Kind.INSIDE, text="Who has the figures?", by=ana)
+        return add_comment(thread=thread, text="I ask again.", by=ana).pk
+
+    assert len(set(at_once(press))) == 1
+    assert Thread.objects.count() == 1
+    assert Comment.objects.count() == 2
 
 
 @pytest.mark.usefixtures("own_connections")

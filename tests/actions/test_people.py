@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions import invitations, members
@@ -145,6 +146,19 @@ class TestTheLast:
         assert left >= 1
         assert found.count("removed") == WRITERS - left
         assert set(found) <= {"removed", "last", "above"}
+
+    @pytest.mark.usefixtures("own_connections")
+    def test_all_are_switched_off_at_once_and_one_is_left(self) -> None:
+        people = [make.user(Role.ADMINISTRATOR) for _number in range(WRITERS)]
+
+        def switch_off(number: int) -> bool:
+            with transaction.atomic():
+                alone = members.held_alone(people[number])
+                if alone is None:
+                    User.objects.filter(pk=people[number].pk).update(is_active=False)
+            return alone is None
+
+        assert sorted(at_once(switch_off)) == [False] + [True] * (WRITERS - 1)
 
 
 class TestInvitations:

@@ -101,12 +101,25 @@ class TestAsking:
         viewer = make.user(Role.VIEWER)
         gone = make.user(Role.CONTRIBUTOR)
         end_membership(membership=Membership.objects.get(user=gone), by=ana)
-        reviewer = make.user(Role.REVIEWER)
-        for person, code in ((viewer, "member"), (gone, "inside"), (reviewer, "inside")):
+        for person, code in ((viewer, "member"), (gone, "inside")):
             with pytest.raises(PeopleRefused) as refused:
                 ask(draft, ana, person.email)
             assert refused.value.code == code
         assert not ReaderTask.objects.exists()
+
+    @pytest.mark.parametrize("role", [Role.REVIEWER, Role.ADMINISTRATOR])
+    def test_the_secretariat_is_refused_when_it_accepts_and_not_when_it_is_asked(
+        self, draft: Assessment, ana: User, role: Role
+    ) -> None:
+        """Otherwise a country could find out by asking who works there."""
+        person = make.user(role)
+        (task,) = ask(draft, ana, person.email)
+        assert task_of(task.pk).state is TaskState.INVITED
+        with pytest.raises(PeopleRefused) as refused:
+            accept(invitation=Invitation.objects.get(), token=TOKENS[-1], by=person)
+        assert refused.value.code == "inside"
+        assert task_of(task.pk).reader is None
+        assert not person.memberships.filter(role=Role.READER).exists()
 
     def test_who_learned_the_answers_meanwhile_does_not_accept(self, draft: Assessment, ana: User) -> None:
         person = make.user(email=NGO)

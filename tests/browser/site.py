@@ -129,7 +129,9 @@ class Site:
         return dict(self.rows(query, self.round_of("XSA"), code))
 
     def set_language(self, language: str) -> None:
+        """Of everyone, and of the invitations, whose pages speak their own language."""
         self.write("UPDATE assessments_user SET language = ?", language)
+        self.write("UPDATE assessments_invitation SET language = ?", language)
 
     def mail(self) -> str:
         return "\n".join(path.read_text() for path in sorted((self.folder / "mail").glob("*")))

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments import conversations, results
 from assessments.actions import talk
@@ -86,6 +87,41 @@ class TestInside:
         assert Comment.objects.latest("pk").text == "I have them.\nSee the annex."
         assert told(lea) == ["comment"]
         assert told(ana) == ["comment"]  # of what Lea began
+
+    def test_pressed_twice_it_is_said_once(self, ana: User, lea: User, draft: Assessment) -> None:
+        client = make.signed_in(lea)
+        typed = fields(client.get(about(draft)), "inside-form") | {"inside-text": "Who has the figures?"}
+        first, second = client.post(about(draft), typed), client.post(about(draft), typed)
+        thread = Thread.objects.get()
+        assert first["Location"] == second["Location"] == show(thread) + "#latest"
+        for _press in range(2):
+            client.post(show(thread), typed | {"inside-text": "I ask again."})
+        assert [said.text for said in thread.comments.all()] == ["Who has the figures?", "I ask again."]
+        assert told(ana) == ["comment"] * 2
+        assert AuditEvent.objects.filter(action__in=("thread.opened", "comment.added")).count() == 2
+
+    def test_what_is_not_the_same_is_said(self, ana: User, lea: User, reva: User, reviewed: Assessment) -> None:
+        """Other words, another answer, another circle of readers, another person, taken away or resolved before, or
+        said a while ago."""
+        threads = [
+            say(reviewed, ana, "And now?"),
+            say(reviewed, ana, "And now!"),
+            say(reviewed, ana, "And now?", code="2"),
+            say(reviewed, ana, "And now?", Kind.QUESTION),
+            say(reviewed, lea, "And now?"),
+        ]
+        talk.remove_comment(comment=threads[0].comments.get(), by=ana)
+        threads.append(say(reviewed, ana, "And now?"))
+        talk.resolve_thread(thread=threads[-1], by=ana)
+        threads.append(say(reviewed, ana, "And now?"))
+        Thread.objects.update(opened_at=timezone.now() - talk.PRESSED_TWICE)
+        Comment.objects.update(at=timezone.now() - talk.PRESSED_TWICE)
+        threads.append(say(reviewed, ana, "And now?"))
+        assert len({thread.pk for thread in threads}) == 8
+        talk.add_comment(thread=threads[-1], text="Yes.", by=lea)
+        talk.add_comment(thread=threads[-1], text="Yes.", by=ana)
+        talk.add_comment(thread=threads[-1], text="Yes.", by=lea)
+        assert threads[-1].comments.count() == 4
 
     @pytest.mark.parametrize("text", ["", "  \n ", "x" * 2001, "null \x00"])
     def test_what_is_not_taken(self, ana: User, draft: Assessment, text: str) -> None:
@@ -327,8 +363,8 @@ class TestReading:
 
     def test_marks_never_go_back(self, ana: User, lea: User, draft: Assessment) -> None:
         thread = say(draft, lea)
-        for _number in range(9):
-            talk.add_comment(thread=thread, text="More", by=lea)
+        for number in range(9):
+            talk.add_comment(thread=thread, text=f"More: {number}", by=lea)
         client = make.signed_in(ana)
         client.get(show(thread))
         mark = ThreadSeen.objects.get(user=ana).last_comment
@@ -389,11 +425,11 @@ class TestReading:
         one = measured()
         assert all(queries <= 12 for queries, _size in one), one
         long = "Ж" * 2000
-        for _number in range(60):
-            thread = say(draft, lea, long)
+        for number in range(60):
+            thread = say(draft, lea, f"{number:02}{long}"[:2000])
             talk.add_comment(thread=thread, text=long, by=lea)
-        for _number in range(60):
-            talk.add_comment(thread=first, text=long, by=lea)
+        for number in range(60):
+            talk.add_comment(thread=first, text=f"{number:02}{long}"[:2000], by=lea)
         many = measured()
         assert all(queries <= before[0] + 1 for (queries, _size), before in zip(many, one, strict=True)), (one, many)
         assert all(size < 60_000 for _queries, size in many), many

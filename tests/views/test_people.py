@@ -13,6 +13,7 @@ from django.utils import timezone
 from assessments.models import Invitation, Membership, User
 from assessments.roles import Role
 from tests import factories as make
+from tests.actions.test_mailing import DOWN
 from tests.views.pages import error_links, fields, html, read
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +144,22 @@ class TestInviting:
         assert "has been withdrawn" in html(closed)
         assert make.signed_in(ana).post(reverse("invitation_revoke", args=[row.pk])).status_code == 409
 
+    def test_the_list_says_when_a_letter_did_not_go(
+        self, ana: User, settings: Any, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        client, not_sent = make.signed_in(ana), "Not sent yet. The site tries again by itself."
+        working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, DOWN
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(PEOPLE, FORM)
+        assert not_sent in html(client.get(PEOPLE))
+        Invitation.objects.update(letter="sending", claimed_at=timezone.now() - dt.timedelta(hours=2))
+        assert "Perhaps not sent." in html(client.get(PEOPLE))
+        settings.EMAIL_BACKEND = working
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(reverse("invitation_resend", args=[Invitation.objects.get().pk]))
+        page = html(client.get(PEOPLE))
+        assert not_sent not in page and "Perhaps not sent." not in page
+
     def test_typed_before_the_session_ended(self, ana: User) -> None:
         client = make.signed_in(ana)
         typed = {name: values[0] for name, values in fields(client.get(PEOPLE), "invite").items()}
@@ -168,6 +185,42 @@ class TestAccepting:
         again = make.signed_in(None).get(link)
         assert again.status_code == 410
         assert "has been accepted" in html(again)
+
+    @pytest.fixture
+    def spanish(self, ana: User, django_capture_on_commit_callbacks: Any) -> str:
+        with django_capture_on_commit_callbacks(execute=True):
+            make.signed_in(ana).post(PEOPLE, FORM | {"language": "es"})
+        return path_in(mail.outbox[-1])
+
+    @pytest.mark.parametrize("cookie", [None, "en"])
+    def test_in_the_language_of_the_invitation(self, spanish: str, cookie: str | None) -> None:
+        """Whatever the browser speaks, and whatever somebody chose in it before."""
+        client = make.signed_in(None)
+        if cookie:
+            client.cookies["mnr_language"] = cookie
+        for response in (client.get(spanish), self.accept(client, spanish, name="")):
+            assert response["Content-Language"] == "es"
+            assert '<html lang="es"' in html(response)
+            assert "Aceptar y empezar" in html(response)
+        assert client.get("/accounts/login/")["Content-Language"] == "en"
+        self.accept(client, spanish)
+        assert User.objects.get(email="new@example.org").language == "es"
+        assert "Su cuenta está lista" in html(client.get("/countries/XSA/"))
+        used = make.signed_in(None).get(spanish)
+        assert (used.status_code, used["Content-Language"]) == (410, "es")
+
+    def test_in_the_language_that_was_chosen_on_the_page(self, spanish: str) -> None:
+        client = make.signed_in(None)
+        client.post("/language/", {"language": "fr", "next": "/accounts/login/"})
+        assert client.get(spanish)["Content-Language"] == "es"
+        client.post("/language/", {"language": "fr", "next": spanish})
+        assert client.get(spanish)["Content-Language"] == "fr"
+        self.accept(client, spanish)
+        assert User.objects.get(email="new@example.org").language == "fr"
+
+    def test_who_is_signed_in_keeps_their_own(self, spanish: str) -> None:
+        eva = make.user(email="new@example.org", language="en")
+        assert make.signed_in(eva).get(spanish)["Content-Language"] == "en"
 
     @pytest.mark.parametrize(
         ("form", "anchor"),

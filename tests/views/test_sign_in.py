@@ -104,6 +104,23 @@ def test_a_new_password_by_mail(language: str) -> None:
     assert "password1" not in html(again)
 
 
+def test_a_new_password_comes_in_the_language_of_whom_it_is_for() -> None:
+    person = make.coordinator(name="Ana", language="es")
+    client = make.signed_in(None)
+    client.cookies["mnr_language"] = "en"
+    page = client.post(reverse("account_reset_password"), {"email": person.email}, follow=True)
+    assert "Look into your mail" in html(page)  # whose language is the asker's
+    (letter,) = mail.outbox
+    assert letter.subject == "Nueva contraseña para la autoevaluación MNR"
+    assert "Alguien" in letter.body
+    ((written, kind),) = letter.alternatives  # type: ignore[attr-defined]
+    assert kind == "text/html"
+    (link,) = re.findall(r"https?://testserver/\S+", str(letter.body))
+    assert f'<a href="{link}">{link}</a>' in written
+    assert '<html lang="es" dir="ltr">' in written
+    assert written.count("<p>") == 4
+
+
 def test_an_unknown_address_gets_no_mail_and_the_same_page(ana: User) -> None:
     client = make.signed_in(None)
     unknown = client.post(reverse("account_reset_password"), {"email": "someone@example.org"}, follow=True)
