@@ -45,7 +45,7 @@ _ENDS_PATH = _FILLS | {b"n", b"s", b"S"}
 _PATH = frozenset({b"m", b"l", b"c", b"v", b"y", b"re"})
 _INVISIBLE = frozenset({3, 7})
 _NAME = re.compile(rb"/([^\s/<>\[\](){}%]+)")
-_INLINE = re.compile(rb"\bBI\b")
+_INLINE, _DRAWS = re.compile(rb"\bBI\b"), re.compile(rb"\b(?:BI|Do)\b")
 
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
@@ -92,32 +92,43 @@ def _shows_picture(page: PageObject) -> bool:
     if _INLINE.search(data):
         return True
     names = {name.decode("latin-1") for name in _NAME.findall(data)}
-    if any("#" in name for name in names):
-        names = set()  # written with escapes: any of them may be meant
-    return sum(_drawn(page.get("/Resources"), names, 0)) >= PIXELS
+    borrows = any(
+        name[1:] in names and _value(part, "/Subtype") == "/Form" and not _value(part, "/Resources")
+        for name, part in _pairs(_value(page.get("/Resources"), "/XObject"))
+    )
+    if borrows or any("#" in name for name in names):
+        names = set()  # a form draws what the page names, or names are written with escapes: any may be meant
+    return sum(_drawn(page.get("/Resources"), names, set())) >= PIXELS
 
 
-def pixels(part: Any, depth: int = 0) -> int:
-    """How many points the pictures in a part of a page have, whether or not they are drawn."""
-    part = _object(part)
-    if not isinstance(part, DictionaryObject) or depth > 5:
+def pixels(part: Any, seen: set[int] | None = None) -> int:
+    """How many points the pictures in a part of a page have, each once, whether or not they are drawn."""
+    part, seen = _object(part), set() if seen is None else seen
+    if not isinstance(part, DictionaryObject) or id(part) in seen:
         return 0
-    if isinstance(part, StreamObject) and part.get("/Subtype") == "/Image":
-        return _whole(part.get("/Width")) * _whole(part.get("/Height"))
-    inside = sum(_drawn(part.get("/Resources"), set(), depth + 1))
+    seen.add(id(part))
     if not isinstance(part, StreamObject):  # states of an annotation
-        return inside + sum(pixels(value, depth + 1) for value in part.values() if _is_stream(value))
-    return inside + (PIXELS if _INLINE.search(part.get_data()) else 0)
+        return sum(pixels(value, seen) for value in part.values() if isinstance(_object(value), StreamObject))
+    if part.get("/Subtype") == "/Image":
+        return _whole(part.get("/Width")) * _whole(part.get("/Height"))
+    inline = PIXELS if _INLINE.search(part.get_data()) else 0
+    return inline + sum(_drawn(part.get("/Resources"), set(), seen))
 
 
-def _drawn(resources: Any, names: set[str], depth: int) -> Iterator[int]:
+def _drawn(resources: Any, names: set[str], seen: set[int]) -> Iterator[int]:
     for kind in ("/XObject", "/Pattern"):
         for name, value in _pairs(_value(resources, kind)):
             if not names or name[1:] in names:
-                yield pixels(value, depth)
+                yield pixels(value, seen)
     for _name, font in _pairs(_value(resources, "/Font")):
-        if _value(font, "/Subtype") == "/Type3":  # letters that are drawings
-            yield sum(_drawn(_value(font, "/Resources"), set(), depth + 1)) if depth < 5 else 0
+        yield from _of_letters(font, seen)
+
+
+def _of_letters(font: Any, seen: set[int]) -> Iterator[int]:
+    """Pictures that are the letters of a font, as PDF allows."""
+    if _value(font, "/Subtype") == "/Type3" and id(font) not in seen:
+        seen.add(id(font))
+        yield from _drawn(_value(font, "/Resources"), set(), seen)
 
 
 def _object(found: Any) -> Any:
@@ -142,10 +153,6 @@ def _items(found: Any, key: str) -> Iterator[Any]:
         yield from (_object(value) for value in listed)
 
 
-def _is_stream(found: Any) -> bool:
-    return isinstance(_object(found), StreamObject)
-
-
 def _whole(found: Any) -> int:
     found = _object(found)
     return int(found) if isinstance(found, int | float) and found > 0 else 0
@@ -163,6 +170,7 @@ class State:
     font_size: float = 0
     render: int = 0
     picture_ink: bool = False
+    picture_letters: bool = False
 
 
 @dataclass
@@ -172,6 +180,8 @@ class Level:
     resources: Any
     state: State
     kept: list[State] = field(default_factory=list)
+    opened_by: Any = None
+    unread: StreamObject | None = None
 
 
 class Look:
@@ -190,18 +200,26 @@ class Look:
                 if len(numbers) == 4:
                     self._draw(_around([(numbers[0], numbers[1]), (numbers[2], numbers[3])]))
         self.rows: set[int] = set()
+        self.unseen = False
+        self.shown: list[tuple[int, float, float]] = []
         self.text = self._read()
 
     def is_picture(self) -> bool:
         share = self.covered()
-        needed = FULL if share >= MOST else FEW if share >= NOTICEABLE else 0
-        if words(self.text, needed) >= needed and self._seen(needed):
+        if share < NOTICEABLE or (len(self.rows) >= ROWS and words(self.text, SCANNED) >= SCANNED):
             return False
-        return not (len(self.rows) >= ROWS and words(self.text, SCANNED) >= SCANNED)
+        needed = FULL if share >= MOST else FEW
+        return words(self.text, needed) < needed or not self._seen(needed)
 
     def _seen(self, needed: int) -> bool:
+        """Whether so many words remain without those that nobody sees."""
+        if not self.unseen and not any(self._lies_under(*place) for place in self.shown):
+            return True
         self._hides = True
         return words(self._read(), needed) >= needed
+
+    def _lies_under(self, order: int, x: float, y: float) -> bool:
+        return any(later > order and _holds(box, x, y) for later, box in self.drawn)
 
     def covered(self) -> float:
         """The share of the page that lies under its pictures."""
@@ -224,7 +242,10 @@ class Look:
         self.order = 0
         self.path: list[tuple[float, float]] = []
         self.clips = False
-        self.levels = [Level(_value(self.page, "/Resources"), State())]
+        resources = _value(self.page, "/Resources")
+        if not resources:  # pypdf reads no further, though a picture may stand in the content itself
+            self._draw(self.box)
+        self.levels = [Level(resources, State())]
         return self.page.extract_text(visitor_operand_before=self._before, visitor_operand_after=self._after) or ""
 
     # pypdf calls these around each operator of the page, and of the forms within it.
@@ -232,6 +253,7 @@ class Look:
     def _before(self, operator: bytes, operands: Any, _cm: Any, text_matrix: Any) -> None:
         self.order += 1
         level = self.levels[-1]
+        level.unread = None
         if operator in _SHOWS:
             self._show(operator, operands, level.state, text_matrix)
         elif operator == b"Do":
@@ -247,9 +269,19 @@ class Look:
         else:
             self._change(operator, operands, level)
 
-    def _after(self, operator: bytes, _operands: Any, _cm: Any, _tm: Any) -> None:
-        if operator == b"Do" and len(self.levels) > 1:
-            self.levels.pop()
+    def _after(self, operator: bytes, operands: Any, _cm: Any, _tm: Any) -> None:
+        """Back out of a form. pypdf may have left others within it half-way, or this one unread: then it may hold what
+        nobody has looked at."""
+        while operator == b"Do" and len(self.levels) > 1:
+            level = self.levels.pop()
+            form = level.unread
+            if form is not None and (pixels(form) >= PIXELS or _DRAWS.search(form.get_data())):
+                numbers = [_number(number) for number in _items(form, "/BBox")]
+                if len(numbers) == 4:
+                    corners = [_moved(level.state.matrix, x, y) for x in numbers[::2] for y in numbers[1::2]]
+                    self._draw(self._within(_around(corners), level.state))
+            if level.opened_by is operands:
+                break
 
     def _change(self, operator: bytes, operands: Any, level: Level) -> None:
         state = level.state
@@ -260,7 +292,9 @@ class Look:
         elif operator == b"cm":
             level.state = replace(state, matrix=_times(_matrix(operands), state.matrix))
         elif operator == b"Tf" and len(operands) > 1:
-            level.state = replace(state, font_size=_number(operands[1]))
+            font = _value(_value(level.resources, "/Font"), str(operands[0]))
+            drawn = sum(_of_letters(font, set())) >= PIXELS
+            level.state = replace(state, font_size=_number(operands[1]), picture_letters=drawn)
         elif operator == b"Tr" and operands:
             level.state = replace(state, render=int(_number(operands[0])))
         elif operator == b"scn":
@@ -275,18 +309,16 @@ class Look:
         x, y = place[4], place[5]
         size = abs(state.font_size) * (abs(place[2]) + abs(place[3]))
         left, bottom, right, top = self.box
+        on_page = left <= x <= right and bottom <= y < top
+        can_be_seen = on_page and state.render not in _INVISIBLE and size >= _SMALLEST_LETTERS
+        if state.picture_letters:
+            self._draw(self.box)  # how large such a letter is, its own drawing says
         if not self._hides:
-            if bottom <= y < top:
+            self.unseen |= not can_be_seen
+            self.shown.append((self.order, x, y))
+            if on_page:
                 self.rows.add(int((y - bottom) / (top - bottom) * _SQUARES))
-            return
-        seen = (
-            state.render not in _INVISIBLE
-            and size >= _SMALLEST_LETTERS
-            and left <= x <= right
-            and bottom <= y <= top
-            and not any(order > self.order and _holds(box, x, y) for order, box in self.drawn)
-        )
-        if not seen:
+        elif not can_be_seen or self._lies_under(self.order, x, y):
             last = 2 if operator == b'"' else 0
             if len(operands) > last:
                 operands[last] = ArrayObject() if operator == b"TJ" else TextStringObject("")
@@ -294,14 +326,19 @@ class Look:
     def _do(self, level: Level, operands: Any) -> None:
         part = _value(_value(level.resources, "/XObject"), str(operands[0])) if operands else None
         state = level.state
-        inside = Level(None, state)
+        inside = Level(None, state, opened_by=operands)
         if isinstance(part, StreamObject):
             if part.get("/Subtype") == "/Image":
                 self._draw(self._within(_around(_corners(state.matrix)), state))
             else:
                 own = part.get("/Matrix")
                 matrix = _times(_matrix(own), state.matrix) if own is not None else state.matrix
-                inside = Level(part.get("/Resources") or level.resources, replace(state, matrix=matrix))
+                inside = Level(
+                    part.get("/Resources") or level.resources,
+                    replace(state, matrix=matrix),
+                    opened_by=operands,
+                    unread=part,
+                )
         self.levels.append(inside)
 
     def _add_to_path(self, operator: bytes, operands: Any, matrix: Matrix) -> None:

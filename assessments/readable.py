@@ -71,7 +71,7 @@ _UU_LINE = re.compile(r"^([!-M])([ -`]{20,84})$", re.M)
 #: More than half of its signs are no letters; of a line in capitals hardly any.
 _NO_LETTERS = re.compile(r"[^A-Z ]")
 _UU_NO_LETTERS = 0.3
-_ASCII85 = re.compile(r"<~[!-uz\s]{%d,}~?" % ENCODED)
+_ASCII85 = re.compile(rf"<~[!-uz\s]{{{ENCODED},}}~?")
 
 
 def has_encoded_file(text: str) -> bool:
@@ -100,7 +100,8 @@ def has_encoded_file(text: str) -> bool:
 #: It begins a cell: the line, or what follows a separator or a quotation mark.
 _DDE = re.compile(
     r"""(?:^|[;,:\t|"'])\s*
-        (?:[=+\-@]\s*[\w.\\:+\-*/()&^=<> ]{0,200}?(?<![\w.])[\w.\\:-]{1,100}\|\s?(?:'[^'\n]{0,500}'|[^\s'!|]{1,200})!\s*\S
+        (?:[=+\-@]\s*[\w.\\:+\-*/()&^=<> ]{0,200}?(?<![\w.])
+             [\w.\\:-]{1,100}\|\s?(?:'[^'\n]{0,500}'|[^\s'!|]{1,200})!\s*\S
           |=[\w.+\-*/() ]{0,100}?(?<![\w.])DDE\()""",
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+)
 from weasyprint import HTML
 
 from assessments.documents import Kind, Reason, Refused, inspect
@@ -80,6 +87,44 @@ def scanned(*layers: str, leading: int = 24) -> bytes:
     return samples.pdf(writer=writer)
 
 
+def by_hand(content: bytes, *, wraps: int = 0, own: bool = True, stamp: bool = False, letters: bool = False) -> bytes:
+    """A page of text, and one with a picture in a way that no program chooses: within so many forms, without
+    resources of their own, as a stamp laid upon the page, or as a letter."""
+    writer = samples.pdf_writer(samples.WORDS, "image" if own or wraps else samples.WORDS)
+    page = writer.pages[1]
+    drawn = page["/Resources"].get("/XObject", {}).get("/Im0")  # type: ignore[attr-defined]
+    form: StreamObject | None = None
+    for _wrap in range(wraps):
+        form = DecodedStreamObject()
+        form.set_data(b"/Im0 Do")
+        form[NameObject("/Subtype")] = NameObject("/Form")
+        form[NameObject("/BBox")] = ArrayObject(map(NumberObject, (0, 0, 1, 1)))
+        if own:
+            inside = DictionaryObject({NameObject("/XObject"): DictionaryObject({NameObject("/Im0"): drawn})})
+            form[NameObject("/Resources")] = inside
+        drawn = writer._add_object(form)
+    stream = DecodedStreamObject()
+    stream.set_data(content)
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    names = {NameObject("/Im0"): page["/Resources"].get("/XObject", {}).get("/Im0"), NameObject("/Fm0"): drawn}  # type: ignore[attr-defined]
+    page[NameObject("/Resources")] = DictionaryObject()
+    if own or wraps:
+        page["/Resources"][NameObject("/XObject")] = DictionaryObject(names)  # type: ignore[index]
+    if stamp:
+        look = DictionaryObject({NameObject("/N"): drawn})
+        box = ArrayObject(map(NumberObject, (0, 0, 595, 842)))
+        note = DictionaryObject({NameObject("/Subtype"): NameObject("/Stamp"), NameObject("/AP"): look})
+        note[NameObject("/Rect")] = box
+        page[NameObject("/Annots")] = ArrayObject([note])
+    if letters:
+        font = DictionaryObject({NameObject("/Subtype"): NameObject("/Type3")})
+        font[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): DictionaryObject(names)})
+        page["/Resources"][NameObject("/Font")] = DictionaryObject({NameObject("/F1"): font})  # type: ignore[index]
+    return samples.pdf(writer=writer)
+
+
+INLINE = b"595 0 0 842 0 0 cm BI /W 100 /H 100 /CS /G /BPC 8 ID " + bytes(range(1, 101)) * 100 + b" EI"
+WHOLE_PAGE = b"595 0 0 842 0 0 cm /Fm0 Do"
 READING = f"<h1>On the protection of children</h1><p>{ARTICLE}</p>"
 SLIPPED_IN = {
     "a photo": (pdf(full()), (1,)),
@@ -107,6 +152,13 @@ SLIPPED_IN = {
         pdf(f'<div class="bare">{picture()}<p style="position: absolute; top: -90mm">{ARTICLE}</p></div>'),
         (1,),
     ),
+    "a photo within eight forms": (by_hand(WHOLE_PAGE, wraps=8), (2,)),
+    "a photo that a form takes from its page": (by_hand(WHOLE_PAGE, wraps=1, own=False), (2,)),
+    "a photo under another way to write its name": (by_hand(WHOLE_PAGE.replace(b"Fm0", b"F#6d0"), wraps=1), (2,)),
+    "a photo in the content itself": (by_hand(INLINE, own=False), (2,)),
+    "a photo in the content itself, beside others": (by_hand(INLINE), (2,)),
+    "a photo as a stamp": (by_hand(b" ", wraps=1, stamp=True), (2,)),
+    "a photo as a letter": (by_hand(b"BT /F1 500 Tf (a) Tj ET", letters=True), (2,)),
     "a photo in the corner of a huge page": (
         pdf(picture(style="width: 300mm"), style="@page { size: 3000mm 3000mm }"),
         (1,),
