@@ -21,7 +21,10 @@ from assessments.wording import listed
 ENDINGS = ".pdf,.docx,.xlsx,.odt,.ods,.csv,.txt"
 _ALLOWED = _("Upload a PDF, Word (.docx), Excel (.xlsx), OpenDocument (.odt, .ods), CSV or text file.")
 _PAPER = _("Upload the document as text instead, or give a link to where it is published.")
-_WITHOUT = _("Upload the document as text, or without them. A cover may be a picture with its title in letters.")
+_WITHOUT = _(
+    "Upload the document without such pages, or give a link to where it is published. The first page may be a picture "
+    "with a title."
+)
 #: For each reason: what it is, and what to do.
 REFUSALS: dict[Reason, tuple[str | Promise, str | Promise]] = {
     Reason.EMPTY: (_("This file is empty."), _("Choose another one.")),
@@ -62,7 +65,7 @@ REFUSALS: dict[Reason, tuple[str | Promise, str | Promise]] = {
         _("Save it as PDF, and upload that."),
     ),
     Reason.PICTURES: (
-        _("The pages of this file are pictures, such as photos or scans, without text that can be read."),
+        _("There is too little text for the pictures in this file. Each picture needs about two lines of text."),
         _PAPER,
     ),
     Reason.NO_TEXT: (_("There is hardly any text in this file."), _("Choose another one.")),
