@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from assessments import readable
+
 LIMIT = 20 * 1024 * 1024
 NAME_LENGTH = 150
 #: What the process that looks into a file may take.
@@ -69,9 +71,12 @@ class Reason(StrEnum):
 
 
 class Refused(Exception):
-    def __init__(self, reason: Reason) -> None:
+    """`pages` are the pages of a PDF that are meant, from 1."""
+
+    def __init__(self, reason: Reason, pages: tuple[int, ...] = ()) -> None:
         super().__init__(reason.value)
         self.reason = reason
+        self.pages = pages
 
 
 @dataclass(frozen=True)
@@ -158,6 +163,10 @@ def check_text(content: bytes) -> str:
         raise Refused(Reason.OTHER if "\x00" in text else Reason.CONTROL)
     if _MARKUP.match(text) or _SCRIPT.search(text):
         raise Refused(Reason.MARKUP)
+    if readable.has_encoded_file(text):
+        raise Refused(Reason.EMBEDDED)
+    if readable.has_command(text):
+        raise Refused(Reason.MACROS)
     if not has_text(text):
         raise Refused(Reason.NO_TEXT)
     return text
@@ -209,15 +218,18 @@ def cleaned_name(name: str, kind: Kind) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    """Prints {"kind": …} or {"refused": …}; what goes wrong on the way counts as unreadable."""
+    """Prints {"kind": …} or {"refused": …, "pages": […]}; what goes wrong on the way counts as unreadable."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it reads and writes no file
     path, name = Path(arguments[0]), arguments[1] if len(arguments) > 1 else ""
+    answer: dict[str, str | tuple[int, ...]]
     try:
         answer = {"kind": inspect(path, name).value}
     except Refused as refused:
         answer = {"refused": refused.reason.value}
+        if refused.pages:
+            answer["pages"] = refused.pages
     except MemoryError:
         answer = {"refused": Reason.BOMB.value}
     except Exception:

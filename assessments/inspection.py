@@ -37,5 +37,5 @@ def inspect(path: Path, name: str) -> Kind:
         _log.warning("the inspection of an upload ended with %s", done.returncode)
         raise Refused(Reason.UNREADABLE) from None
     if "refused" in answer:
-        raise Refused(Reason(answer["refused"]))
+        raise Refused(Reason(answer["refused"]), tuple(answer.get("pages", ())))
     return Kind(answer["kind"])

@@ -1,5 +1,6 @@
 """Word, Excel and OpenDocument files: every part of the package is looked at. Pure: imports no Django."""
 
+import html
 import re
 import zipfile
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
 
+from assessments import readable
 from assessments.documents import Kind, Reason, Refused, has_text, signature_of
 
 #: A package may unpack to this much in all, and a part to this many times its packed size.
@@ -35,7 +37,22 @@ _HARMLESS_BINARY = re.compile(r"^xl/printersettings/[^/]+\.bin$|^(?:layout-cache
 #: Relationships that fetch a part of the document when it is opened.
 _FETCHED = ("attachedtemplate", "oleobject", "frame", "subdocument")
 _TAG = re.compile(r"<[^>]*>")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _FIELD_CODE = re.compile(r"<w:instrText[^>]*>([^<]*)")
+_FORMULA = re.compile(r"<f\b[^>]*>([^<]*)|\b(?:table|form):formula=\"([^\"]*)\"|\b(?:table|form):formula='([^']*)'")
+#: A cell of a table that names one of the shared texts by its number.
+_SHARED_TEXT = re.compile(r"<c\b[^>]*\bt=[\"']s[\"'][^>]*>\s*<v>[^<]*</v>")
+#: Words that Word does not show.
+_HIDDEN = re.compile(r"<w:(?:vanish|webHidden)\s*/>")
+#: A picture written into the text of the document itself.
+_INLINE_PICTURE = re.compile(r"<(?:\w+:)?(?:binary-data|binData)\b|\b(?:href|src)=[\"']data:", re.I)
+#: Words for each picture: about two lines. A figure has a caption and something that speaks of it; an album of photos
+#: has names under them.
+WORDS_A_PICTURE = 25
+#: Smaller pictures, in bytes, are lines, bullets and little signs and need no words of their own.
+SMALL_PICTURE = 4 * 1024
+#: The little view of the first page that programs keep within a file. What is larger counts as a picture.
+_PREVIEW, _PREVIEW_SIZE = re.compile(r"^(?:docProps|Thumbnails)/thumbnail\.\w+$", re.I), 100 * 1024
 _TEXT_PARTS = {
     Kind.DOCX: re.compile(r"^word/(?:document|footnotes|endnotes)\d*\.xml$", re.I),
     Kind.XLSX: re.compile(r"^xl/(?:sharedStrings|worksheets/[^/]+)\.xml$", re.I),
@@ -111,6 +128,8 @@ def _check_office(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo], depth:
         _check_part(package, part, _OFFICE_ENDINGS)
         if name.lower().endswith(".rels"):
             _check_relations(_xml(package, name))
+        if name.lower().startswith("xl/worksheets/"):
+            _check_formulas(_text(package, name))
         if name.lower().startswith("xl/externallinks/") and "<ddeLink" in _text(package, name):
             raise Refused(Reason.MACROS)
     (kind,) = kinds
@@ -138,7 +157,14 @@ def _check_odf(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> Kind:
             text = _text(package, part.filename)
             if re.search(r"vnd\.sun\.star\.script:|macro://|<script:module|ooo[:.]script|<table:dde-link", text, re.I):
                 raise Refused(Reason.MACROS)
+            _check_formulas(text)
     return kind
+
+
+def _check_formulas(text: str) -> None:
+    for formula in _FORMULA.findall(text):
+        if readable.is_command(html.unescape("".join(formula))):
+            raise Refused(Reason.MACROS)
 
 
 def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo, endings: tuple[str, ...]) -> None:
@@ -167,15 +193,43 @@ def _check_relations(root: ElementTree.Element) -> None:
 
 
 def _check_text(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo], kind: Kind, depth: int) -> None:
-    """A picture pasted into an empty document is still a picture."""
+    """A picture pasted into an empty document is still a picture, and so is one with a line of letters."""
     if depth:
         return
-    wanted = _TEXT_PARTS[kind]
+    texts = []
     for part in parts:
-        if wanted.search(part.filename) and has_text(_TAG.sub(" ", _text(package, part.filename))):
-            return
-    pictures = any(part.filename.rpartition(".")[2].lower() in _PICTURE_ENDINGS for part in parts)
-    raise Refused(Reason.PICTURES if pictures else Reason.NO_TEXT)
+        if _TEXT_PARTS[kind].search(part.filename):
+            text = _text(package, part.filename)
+            if _INLINE_PICTURE.search(text):
+                raise Refused(Reason.EMBEDDED)
+            texts.append(_shown(text))
+    text = " ".join(texts)
+    if readable.has_encoded_file(text):
+        raise Refused(Reason.EMBEDDED)
+    found = [part for part in parts if part.filename.rpartition(".")[2].lower() in _PICTURE_ENDINGS]
+    if not has_text(text):
+        raise Refused(Reason.PICTURES if found else Reason.NO_TEXT)
+    needed = WORDS_A_PICTURE * sum(map(_needs_words, found))
+    if readable.words(text, needed) < needed and not _is_table(kind, text, needed):
+        raise Refused(Reason.PICTURES)
+
+
+def _needs_words(picture: zipfile.ZipInfo) -> bool:
+    if _PREVIEW.search(picture.filename):
+        return picture.file_size > _PREVIEW_SIZE
+    return picture.file_size > SMALL_PICTURE
+
+
+def _is_table(kind: Kind, text: str, needed: int) -> bool:
+    """In a table numbers say as much as words: each different one counts."""
+    return kind in (Kind.XLSX, Kind.ODS) and len(set(_NUMBER.findall(text))) + readable.words(text, needed) >= needed
+
+
+def _shown(text: str) -> str:
+    """The text of a part without its tags, and without what is hidden or only points to another part."""
+    if _HIDDEN.search(text):
+        text = "".join(run for run in text.split("</w:r>") if not _HIDDEN.search(run))
+    return html.unescape(_TAG.sub(" ", _SHARED_TEXT.sub(" ", text)))
 
 
 def _files(parts: list[zipfile.ZipInfo]) -> Iterator[zipfile.ZipInfo]:

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from assessments import pdf_pages
 from assessments.documents import Reason, Refused, has_text
 
 #: Objects of a document. One of 20 MB has some thousands.
 _OBJECTS = 300_000
-#: Pages that are looked at, spread over the document: to read all of a long one takes too long.
+#: Pages that are read to find any text, spread over the document: to read all of a long one takes too long.
 _SAMPLE = 12
-_ENOUGH_ON_A_PAGE = 10
 _ACTIONS = frozenset(
     {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/Rendition", "/Movie", "/Sound"}
 )
@@ -88,34 +88,10 @@ def _check_dictionary(found: DictionaryObject) -> None:
 
 
 def _check_pages(reader: PdfReader, pages: int) -> None:
-    """A photo printed to PDF is a photo: more than half of the pages must not be pictures alone."""
+    """A photo printed to PDF is a photo, also behind a title page; `pdf_pages` has the rule."""
+    found = pdf_pages.pictures(reader)
+    if found:
+        raise Refused(Reason.PICTURES, pages=tuple(found))
     chosen = sorted({round(place * (pages - 1) / (_SAMPLE - 1)) for place in range(_SAMPLE)})
-    pictures, texts = 0, []
-    for number in chosen:
-        page = reader.pages[number]
-        text = page.extract_text() or ""
-        texts.append(text)
-        if not has_text(text, _ENOUGH_ON_A_PAGE) and _has_picture(page.get("/Resources"), 0):
-            pictures += 1
-    if pictures * 2 > len(chosen):
-        raise Refused(Reason.PICTURES)
-    if not has_text(" ".join(texts)):
-        raise Refused(Reason.PICTURES if pictures else Reason.NO_TEXT)
-
-
-def _has_picture(resources: Any, depth: int) -> bool:
-    resources = resources.get_object() if resources is not None else None
-    if not isinstance(resources, DictionaryObject) or depth > 5:
-        return False
-    drawn = resources.get("/XObject")
-    drawn = drawn.get_object() if drawn is not None else None
-    if not isinstance(drawn, DictionaryObject):
-        return False
-    for value in drawn.values():
-        part = value.get_object()
-        if isinstance(part, StreamObject):
-            if part.get("/Subtype") == "/Image":
-                return True
-            if _has_picture(part.get("/Resources"), depth + 1):
-                return True
-    return False
+    if not has_text(" ".join(reader.pages[number].extract_text() or "" for number in chosen)):
+        raise Refused(Reason.NO_TEXT)

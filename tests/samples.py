@@ -1,6 +1,7 @@
 """Small files of each kind, made by code: what may be uploaded, and what people try to."""
 
 import io
+import random
 import zipfile
 from collections.abc import Mapping
 
@@ -41,13 +42,13 @@ def pdf_writer(*pages: str) -> PdfWriter:
         content = DecodedStreamObject()
         if text in ("image", "hidden"):
             image = DecodedStreamObject()
-            image.set_data(b"\x00\x80\xff")
+            image.set_data(random.Random(12).randbytes(120 * 160 * 3))
             image.update(
                 _dictionary(
                     Type=_name("XObject"),
                     Subtype=_name("Image"),
-                    Width=NumberObject(1),
-                    Height=NumberObject(1),
+                    Width=NumberObject(120),
+                    Height=NumberObject(160),
                     ColorSpace=_name("DeviceRGB"),
                     BitsPerComponent=NumberObject(8),
                 )
@@ -60,7 +61,7 @@ def pdf_writer(*pages: str) -> PdfWriter:
                 form.update(_dictionary(Subtype=_name("Form"), Resources=resources))
                 drawn = writer._add_object(form)
             page[_name("Resources")] = _dictionary(XObject=_dictionary(Im0=drawn))
-            content.set_data(b"/Im0 Do")
+            content.set_data(b"595 0 0 842 0 0 cm /Im0 Do")
         else:
             page[_name("Resources")] = _dictionary(Font=_dictionary(F1=font))
             content.set_data(b"BT /F1 12 Tf 50 700 Td (" + text.encode("latin-1") + b") Tj ET")

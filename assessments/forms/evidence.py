@@ -11,14 +11,20 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from assessments import documents, inspection, scanner
 from assessments.actions.evidence import CheckedFile
 from assessments.documents import Reason, Refused
+from assessments.wording import listed
 
 ENDINGS = ".pdf,.docx,.xlsx,.odt,.ods,.csv,.txt"
 _ALLOWED = _("Upload a PDF, Word (.docx), Excel (.xlsx), OpenDocument (.odt, .ods), CSV or text file.")
 _PAPER = _("Upload the document as text instead, or give a link to where it is published.")
+_WITHOUT = _(
+    "Upload the document without such pages, or give a link to where it is published. The first page may be a picture "
+    "with a title."
+)
 #: For each reason: what it is, and what to do.
 REFUSALS: dict[Reason, tuple[str | Promise, str | Promise]] = {
     Reason.EMPTY: (_("This file is empty."), _("Choose another one.")),
@@ -59,7 +65,7 @@ REFUSALS: dict[Reason, tuple[str | Promise, str | Promise]] = {
         _("Save it as PDF, and upload that."),
     ),
     Reason.PICTURES: (
-        _("The pages of this file are pictures, such as photos or scans, without text that can be read."),
+        _("There is too little text for the pictures in this file. Each picture needs about two lines of text."),
         _PAPER,
     ),
     Reason.NO_TEXT: (_("There is hardly any text in this file."), _("Choose another one.")),
@@ -106,7 +112,7 @@ class DocumentField(forms.FileField):
             kind = inspection.inspect(path, name)
             scanned = scanner.scan(path)
         except Refused as refused:
-            raise refusal(refused.reason) from refused
+            raise refusal(refused.reason, refused.pages) from refused
         except scanner.Infected as error:
             raise ValidationError(_SCANNED["infected"], code="infected") from error
         except scanner.ScannerDown as error:
@@ -114,8 +120,17 @@ class DocumentField(forms.FileField):
         return CheckedFile(path, documents.cleaned_name(name, kind), kind, scanned)
 
 
-def refusal(reason: Reason) -> ValidationError:
-    return ValidationError(list(REFUSALS[reason]), code=reason.value)
+def refusal(reason: Reason, pages: tuple[int, ...] = ()) -> ValidationError:
+    """What it is, and what to do; of a PDF with pages that are pictures, which ones."""
+    what, then = REFUSALS[reason]
+    if pages:
+        what = ngettext(
+            "Page %(pages)s is a picture, with hardly any words that can be read.",
+            "These pages are pictures, with hardly any words that can be read: %(pages)s.",
+            len(pages),
+        ) % {"pages": listed(pages)}
+        then = _WITHOUT
+    return ValidationError([what, then], code=reason.value)
 
 
 class WithFile(forms.Form):

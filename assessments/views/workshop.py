@@ -152,9 +152,9 @@ def _context(
     if kept is not None:
         form = AnswerForm({"phase": kept.get("phase", initial_of(answer)["phase"])}, answer=answer, round_=result)
         revision, votes_revision = kept.get("revision", revision), kept.get(REVISION, votes_revision)
-    shown = {entry.name: entry for entry in answered.versions} if answered else {}
-    if voted is not None:
-        shown |= {c.field: versions_of(votes, c, int(votes_revision)) for c in voted.conflicts}
+    # In the order of the page: the votes, then the phase.
+    shown = {c.field: versions_of(votes, c, int(votes_revision)) for c in voted.conflicts} if voted else {}
+    shown |= {entry.name: entry for entry in answered.versions} if answered else {}
     errors = [(f"id_{name}_0", str(message)) for name, found in form.errors.items() for message in found]
     place = result.capabilities.index(answer)
     return {
@@ -166,7 +166,7 @@ def _context(
         "votes": votes,
         "fields": [(bound, shown.get(bound.name)) for bound in votes.votes],
         "versions": shown,
-        "errors": errors + summary_of(votes) if answered else [],
+        "errors": summary_of(votes) + errors if answered else [],
         "kept": kept,
         "revision": revision,
         "votes_revision": votes_revision,

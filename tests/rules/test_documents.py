@@ -18,7 +18,7 @@ from tests import samples
 
 ALLOWED = {
     "pdf": (samples.pdf(), Kind.PDF),
-    "pdf with a picture on a page of text": (samples.pdf(samples.WORDS, "image", samples.WORDS), Kind.PDF),
+    "pdf of two pages": (samples.pdf(samples.WORDS, samples.WORDS), Kind.PDF),
     "word": (samples.docx(), Kind.DOCX),
     "word with a picture": (samples.docx(more={"word/media/image1.png": samples.PNG}), Kind.DOCX),
     "word with a chart": (samples.docx(more={"word/embeddings/Sheet1.xlsx": samples.xlsx()}), Kind.DOCX),
@@ -205,6 +205,7 @@ def test_as_a_process_of_its_own(put) -> None:
 
     assert run(samples.pdf()) == {"kind": "pdf"}
     assert run(samples.PNG) == {"refused": "image"}
+    assert run(samples.pdf(samples.WORDS, "image", "image")) == {"refused": "pictures", "pages": [2, 3]}
     assert run(samples.docx(more={"word/vbaProject.bin": b"x"})) == {"refused": "macros"}
 
 

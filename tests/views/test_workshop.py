@@ -54,6 +54,16 @@ def test_the_phase_and_the_votes_are_saved(ana: User, draft: Assessment) -> None
     assert "Votes of a workshop saved" in html(client.get(reverse("history_list", args=["XSA"])))
 
 
+def test_the_votes_stand_before_the_phase(ana: User, draft: Assessment) -> None:
+    """The room votes, says who sees it otherwise, and then the phase is chosen; what is not valid is listed so too."""
+    client = make.signed_in(ana)
+    page = html(client.get(page_of(draft)))
+    names = [page.index(f'name="{name}"') for name in ("votes_0", "votes_unknown", "dissent", "held_on", "phase")]
+    assert names == sorted(names)
+    refused = post(client, draft, phase="7", votes_2="x")
+    assert error_links(refused) == ["id_votes_2", "id_phase_0"]
+
+
 def test_saving_again_without_a_change_writes_nothing(ana: User, draft: Assessment) -> None:
     client = make.signed_in(ana)
     post(client, draft, votes_1="1")
