@@ -1,4 +1,4 @@
-"""What stands in a letter that tells of notices: the greeting, a line for each thing, and a subject that says what it is.
+"""What stands in a letter that tells of notices: a greeting, a line for each thing, a subject that says what it is.
 
 Numbers and names of capabilities with their days, names of people and of kinds; never what was answered, nor the title
 of an action, which is the country's own words.

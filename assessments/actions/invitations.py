@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from assessments import access, audit, letters
+from assessments import access, audit, letters, offers
 from assessments.actions.members import PeopleRefused
 from assessments.models import Country, Invitation, Membership, ReaderTask, User
 from assessments.models.invitation import digest_of
@@ -89,6 +89,21 @@ def accept(*, invitation: Invitation, token: str, by: User | None, name: str = "
     person = by if by is not None else _make_account(row, name, password)
     if person.email.lower() != row.email:
         raise PeopleRefused("foreign")
+    return _take(row, person)
+
+
+@transaction.atomic
+def accept_offered(*, invitation: Invitation, by: User) -> User:
+    """As `accept`, without the link: for an account whose address an earlier link has proved. Raises PeopleRefused."""
+    row = Invitation.objects.select_for_update(of=("self",)).select_related("country").get(pk=invitation.pk)
+    if row.email != by.email.lower() or not offers.is_proved(by):
+        raise PeopleRefused("foreign")
+    if row.fault:
+        raise PeopleRefused(row.fault)
+    return _take(row, by)
+
+
+def _take(row: Invitation, person: User) -> User:
     if Membership.objects.filter(user=person, country=row.country, ended_at=None).exists():
         raise PeopleRefused("member")
     if row.role == Role.READER and knows_the_answers(row.country, person.email):

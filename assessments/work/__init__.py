@@ -10,6 +10,7 @@ from assessments import duties
 from assessments.models import User
 from assessments.work.answers import answers
 from assessments.work.item import Item
+from assessments.work.offers import invitations
 from assessments.work.plan import actions
 from assessments.work.rounds import rounds
 from assessments.work.talk import questions
@@ -19,7 +20,7 @@ __all__ = ["PROVIDERS", "Item", "Provider", "of"]
 
 Provider = Callable[[User, str], Iterable[Item]]
 #: In the order of what has no day: what others wait for comes first.
-PROVIDERS: list[Provider] = [rounds, questions, to_settle, reader_tasks, answers, actions]
+PROVIDERS: list[Provider] = [invitations, rounds, questions, to_settle, reader_tasks, answers, actions]
 
 
 def of(user: User, language: str) -> list[Item]:

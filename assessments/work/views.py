@@ -62,9 +62,7 @@ def _given(asking: list[int]) -> QuerySet[SecondView]:
     answer = Response.objects.filter(assessment=OuterRef("assessment"), capability=OuterRef("capability"))
     rows = SecondView.objects.filter(
         given_at__isnull=False, assessment__country__in=asking, assessment__state__in=EDITABLE
-    ).annotate(
-        own_phase=Subquery(answer.values("phase")[:1]), own_unknown=Subquery(answer.values("phase_unknown")[:1])
-    )
+    ).annotate(own_phase=Subquery(answer.values("phase")[:1]), own_unknown=Subquery(answer.values("phase_unknown")[:1]))
     rows = rows.exclude(phase=F("own_phase"), phase__isnull=False)
     rows = rows.select_related("assessment__country", "assessment__framework")
     return rows.defer("reason", "response_reason", *(f"assessment__framework__{name}" for name in TEXTS))

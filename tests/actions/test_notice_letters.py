@@ -149,7 +149,7 @@ class TestTheRule:
             assert found == [State.DRAFT, State.RETURNED]
 
     def test_what_waits_for_an_act_asks_and_news_does_not(self) -> None:
-        assert ASKING == AT_ONCE | {Kind.DUE_SOON, Kind.OVERDUE}
+        assert AT_ONCE | {Kind.DUE_SOON, Kind.OVERDUE} == ASKING
         assert all(is_asked_in(Kind.ACCEPTED, state, moved_since=True) for state in State)
 
 
