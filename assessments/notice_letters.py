@@ -22,6 +22,8 @@ from assessments.templatetags.sharing import day, due_words
 
 #: A letter names so many things, and counts the others.
 NAMED = 20
+#: Where they name no capability themselves, the letter names what is open.
+_NAMES_WORK = (Kind.REMINDER, Kind.ASSIGNED)
 
 
 @dataclass
@@ -73,8 +75,9 @@ def lines_of(person: User, notices: Sequence[Notice]) -> list[Line]:
     for one in notice_words.said(notices, person.language):
         lines.setdefault((one.place, one.words), Line(one)).all.append(one.notice)
     for line in lines.values():
-        if line.first.notice.kind == Kind.REMINDER and line.first.notice.assessment is not None:
-            line.open_work = _open_work(person, line.first.notice.assessment)
+        told = line.first.notice
+        if told.kind in _NAMES_WORK and not told.code and told.assessment is not None:
+            line.open_work = _open_work(person, told.assessment)
     return list(lines.values())
 
 

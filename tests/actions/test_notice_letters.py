@@ -105,6 +105,12 @@ class TestWords:
         for text in (plain, page):
             assert SECRET not in text
 
+    def test_so_does_a_letter_of_several_new_ones(self, draft: Assessment, lena: User) -> None:
+        make.assigned(draft, lena, "1", "3")
+        say(draft, lena, kind=Kind.ASSIGNED, code="")
+        run()
+        assert str(mail.outbox[0].body).count("– ") == 2
+
     def test_equal_lines_are_counted(self, draft: Assessment, ana: User, lena: User) -> None:
         given = {"title": SECRET, "lead": "Ministry", "funding": "none"}
         for days in (-1, -2, -3, 2):

@@ -135,3 +135,7 @@ def test_of_the_secretariat(client: Client, lena: User) -> None:
     row, _token = invited(make.user(Role.ADMINISTRATOR), lena.email, None, Role.REVIEWER)
     assert "Secretariat of the MNR self-assessment" in html(client.get("/my-work/"))
     assert client.post(at(row))["Location"] == "/"
+
+
+def test_without_an_invitation_the_way_in_says_whom_to_ask() -> None:
+    assert make.signed_in(make.user()).get("/").status_code == 200
