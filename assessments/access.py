@@ -13,7 +13,8 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models
 from django.http import Http404
 
-from assessments.models import Assessment, Assignee, Country, Response, User
+from assessments import offers
+from assessments.models import Assessment, Assignee, Country, Invitation, Response, User
 from assessments.models.thread import with_new_talk
 from assessments.roles import (
     COUNTRY_ROLES,
@@ -34,6 +35,7 @@ __all__ = [
     "WrongState",
     "can",
     "get_or_404",
+    "invited_or_404",
     "may_answer_some",
     "own_or_404",
     "people_who",
@@ -185,6 +187,14 @@ def own_or_404(source: type[Row] | models.QuerySet[Row], user: User, **lookup: A
     try:
         return visible_to(source, user).get(**lookup)
     except (ObjectDoesNotExist, ValueError, OverflowError) as error:
+        raise Http404 from error
+
+
+def invited_or_404(user: User, **lookup: Any) -> Invitation:
+    """The door to an invitation of one's own: it is of a place to which one does not belong yet. Raises Http404."""
+    try:
+        return offers.offered_to(user).get(**lookup)
+    except (Invitation.DoesNotExist, ValueError, OverflowError) as error:
         raise Http404 from error
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from assessments import duties, maturity
+from assessments import duties, maturity, structure
 from assessments.duties import Stage, When
 from assessments.models import Assessment, Assignee, Assignment, Membership, Response, User
 from assessments.roles import ASSIGNABLE, Role
@@ -67,6 +67,15 @@ def days_of(user: User, assessment: Assessment) -> dict[str, dt.date | None]:
     """What is assigned to this person in this round, by code, with the day on which it is due."""
     rows = Assignee.objects.current().filter(user=user, assignment__assessment=assessment)
     return dict(rows.values_list("assignment__capability__code", "assignment__due"))
+
+
+def open_of(user: User, assessment: Assessment) -> list[tuple[str, dt.date | None]]:
+    """Of that what is not answered or confirmed yet: what is due first comes first."""
+    days = days_of(user, assessment)
+    done = stages([assessment.pk]) if days else {}
+    left = [(code, day) for code, day in days.items() if duties.is_open(done[assessment.pk, code])]
+    nodes = structure.of(assessment.framework).by_code if left else {}
+    return sorted(left, key=lambda one: (duties.order(one[1]), nodes[one[0]].order))
 
 
 def assignable(country_id: int) -> list[User]:

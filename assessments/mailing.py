@@ -1,8 +1,9 @@
 """Notices by mail: at once what waits for an act, all else in one digest a day.
 
 A notice is claimed by compare-and-swap before it is sent, so two runs at once send nothing twice; a failed one is
-released and tried again by the next run. Only a process that dies between sending and noting it can send a second time:
-after an hour its claim is void, because a letter twice is better than none.
+released and tried again by the next run. Of a process that dies between claiming and noting nobody knows whether its
+letter has gone: after an hour its claim is void, and what it claimed is told to whoever runs `send_digests`, and sent
+again only when they ask for it. It stands on the page of notices in any case.
 """
 
 import datetime as dt
@@ -10,26 +11,22 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone, translation
 
-from assessments import letters, notice_words
+from assessments import letters, notice_letters, still_asked
 from assessments.models import Notice, User
-from assessments.notices import AT_ONCE, Delivery, Kind, Mail, goes_at_once, is_wanted
+from assessments.models.assessment import TEXTS
+from assessments.notices import ASKING, AT_ONCE, Delivery, Kind, Mail, goes_at_once, is_wanted
 
 log = logging.getLogger(__name__)
 #: What could not be mailed for so long is no longer news. It stays on the page of notices.
 OLDEST = dt.timedelta(days=14)
 CLAIM = dt.timedelta(hours=1)
-#: A letter names so many notices, and counts the others.
-NAMED = 20
 #: The letters, by their templates.
 DIGEST, ONCE = "digest", "notice"
-
 
 #: After so many failures in a row the mail server is taken to be down: the others wait for the next run.
 GIVE_UP = 3
@@ -37,12 +34,15 @@ GIVE_UP = 3
 
 @dataclass
 class Tally:
-    """What became of a run: letters sent, letters that failed, and people who were not tried any more."""
+    """What became of a run: letters sent, letters that failed, and people who were not tried any more; notices that
+    were given up as too late, and those of a process that died while it sent them."""
 
     sent: int = 0
     failed: int = 0
     left: int = 0
     in_a_row: int = 0
+    too_late: int = 0
+    unsure: int = 0
 
 
 def send_at_once(people: Iterable[int]) -> Tally:
@@ -52,10 +52,12 @@ def send_at_once(people: Iterable[int]) -> Tally:
 
 def send_digests() -> Tally:
     """One letter a person a day with all that waits; what should have gone at once and failed goes in any case."""
-    _release_the_dead()
+    unsure = _give_up_the_dead()
     waiting = Notice.objects.filter(delivery=Delivery.WAITING).values("user_id")
     people = User.objects.filter(pk__in=waiting).order_by("pk")
-    return _each(people, digest=True)
+    tally = _each(people, digest=True)
+    tally.unsure = unsure
+    return tally
 
 
 def _each(people: Iterable[User], *, digest: bool) -> Tally:
@@ -67,6 +69,8 @@ def _each(people: Iterable[User], *, digest: bool) -> Tally:
                 tally.left += 1
                 continue
             _settle_unwanted(person)
+            if digest:
+                tally.too_late += _give_up_the_old(person)
             if digest and person.digest_on != today:
                 _digest(person, today, connection, tally)
             else:
@@ -96,7 +100,8 @@ def _digest(person: User, today: dt.date, connection: BaseEmailBackend, tally: T
 def _at_once(person: User, connection: BaseEmailBackend, tally: Tally) -> None:
     choice = Mail(person.mail)
     kinds = [kind for kind in AT_ONCE if goes_at_once(kind, choice, person.mail_off)]
-    for row in Notice.objects.filter(user=person, delivery=Delivery.WAITING, kind__in=kinds).order_by("pk"):
+    waiting = Notice.objects.filter(user=person, delivery=Delivery.WAITING, kind__in=kinds)
+    for row in waiting.filter(created_at__gte=timezone.now() - OLDEST).order_by("pk"):
         claimed = _claim(Notice.objects.filter(pk=row.pk)) if tally.in_a_row < GIVE_UP else []
         if claimed:
             _deliver(ONCE, person, claimed, connection, tally)
@@ -109,10 +114,16 @@ def _claim(waiting: QuerySet[Notice]) -> list[Notice]:
         mine = Notice.objects.filter(pk=pk, delivery=Delivery.WAITING)
         if mine.update(delivery=Delivery.SENDING, claimed_at=now):
             taken.append(pk)
-    return list(Notice.objects.filter(pk__in=taken).select_related("country").order_by("pk"))
+    return list(_with_rounds(Notice.objects.filter(pk__in=taken)).order_by("pk"))
+
+
+def _with_rounds(rows: QuerySet[Notice]) -> QuerySet[Notice]:
+    rows = rows.select_related("country", "assessment__framework")
+    return rows.defer(*(f"assessment__framework__{name}" for name in TEXTS))
 
 
 def _deliver(name: str, person: User, claimed: list[Notice], connection: BaseEmailBackend, tally: Tally) -> bool:
+    """Only a failure frees them again. Whatever ends the process itself leaves the claim: the letter may have gone."""
     rows = Notice.objects.filter(pk__in=[row.pk for row in claimed])
     try:
         letter = _letter(name, person, claimed)
@@ -125,9 +136,6 @@ def _deliver(name: str, person: User, claimed: list[Notice], connection: BaseEma
         tally.in_a_row += 1
         _close(connection)  # the next letter opens a new one
         return False
-    except BaseException:
-        rows.update(delivery=Delivery.WAITING, claimed_at=None)
-        raise
     rows.update(delivery=Delivery.SENT, mailed_at=timezone.now())
     tally.sent += 1
     tally.in_a_row = 0
@@ -136,47 +144,45 @@ def _deliver(name: str, person: User, claimed: list[Notice], connection: BaseEma
 
 def _letter(name: str, person: User, claimed: list[Notice]) -> EmailMultiAlternatives:
     with translation.override(person.language):
-        said = notice_words.said(claimed[:NAMED], person.language)
-        lines = [
-            {"words": one.words, "place": one.place, "link": f"{settings.SITE_URL}{_page(one.notice)}"} for one in said
-        ]
-    context = {
-        "lines": lines,
-        "number": len(claimed),
-        "more": len(claimed) - len(lines),
-        "notices": f"{settings.SITE_URL}{_path('notice_list')}",
-        "settings": f"{settings.SITE_URL}{_path('profile_edit')}#mail",
-    }
+        context = notice_letters.context_of(person, claimed)
     letter = letters.written(name, to=person.email, language=person.language, context=context)
     letter.extra_headers["Auto-Submitted"] = "auto-generated"  # no out-of-office replies
     return letter
 
 
-def _page(notice: Notice) -> str:
-    return _path("notice_open", notice.pk)
-
-
-def _path(route: str, *args: int) -> str:
-    return reverse(route, args=args)
-
-
 def _settle_unwanted(person: User) -> None:
-    """What this person does not want by mail, has read in the app, is too old, or is no longer theirs."""
+    """What this person does not want by mail, has read in the app, is no longer theirs, or is no longer asked for."""
     waiting = Notice.objects.filter(user=person, delivery=Delivery.WAITING)
     choice, off = Mail(person.mail), person.mail_off
     unwanted = [kind for kind in Kind if not is_wanted(kind, choice, off)]
-    settled = Q(kind__in=unwanted) | Q(read_at__isnull=False) | Q(created_at__lt=timezone.now() - OLDEST)
+    settled = Q(kind__in=unwanted) | Q(read_at__isnull=False)
     if not person.is_active:
         settled = Q()
     elif not person.is_secretariat:
         countries = [m.country_id for m in person.current_memberships if m.country_id]
         settled |= ~Q(country__in=countries)
     waiting.filter(settled).update(delivery=Delivery.UNWANTED)
+    done = still_asked.settled(person, _with_rounds(waiting.filter(kind__in=ASKING)))
+    if done:
+        waiting.filter(pk__in=done).update(delivery=Delivery.UNWANTED)
 
 
-def _release_the_dead() -> None:
+def _give_up_the_old(person: User) -> int:
+    """What could not be mailed in time, of what would have been; how many. Never silently: the run tells it."""
+    waiting = Notice.objects.filter(user=person, delivery=Delivery.WAITING)
+    return waiting.filter(created_at__lt=timezone.now() - OLDEST).update(delivery=Delivery.TOO_LATE)
+
+
+def _give_up_the_dead() -> int:
+    """How many notices nobody can be sure of; what was read in the app meanwhile needs no letter any more."""
     stale = Notice.objects.filter(delivery=Delivery.SENDING, claimed_at__lt=timezone.now() - CLAIM)
-    stale.update(delivery=Delivery.WAITING, claimed_at=None)
+    stale.filter(read_at__isnull=False).update(delivery=Delivery.UNWANTED)
+    return stale.update(delivery=Delivery.UNSURE)
+
+
+def send_unsure() -> int:
+    """Frees what a process that died may have sent or not, for whoever would rather send it twice than not at all."""
+    return Notice.objects.filter(delivery=Delivery.UNSURE).update(delivery=Delivery.WAITING, claimed_at=None)
 
 
 def _close(connection: BaseEmailBackend) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from assessments import structure
 from assessments.models import Assessment, Notice
@@ -66,8 +66,27 @@ _OF_ACTION: dict[Kind, Words] = {
     Kind.DUE_SOON: gettext_lazy("An action of the plan is due within 7 days."),
     Kind.OVERDUE: gettext_lazy("The due date of an action of the plan has passed."),
 }
+_OF_VIEW: dict[Kind, Words] = {
+    Kind.DUE_SOON: gettext_lazy("Your second view of capability %(number)s is due within 7 days: %(name)s."),
+    Kind.OVERDUE: gettext_lazy("The due date of your second view of capability %(number)s has passed: %(name)s."),
+}
+#: Several of one kind in one letter, which names no titles: they would read alike.
+_OF_ACTIONS = {
+    Kind.DUE_SOON: ngettext_lazy(
+        "%(count)s action of the plan is due within 7 days.",
+        "%(count)s actions of the plan are due within 7 days.",
+        "count",
+    ),
+    Kind.OVERDUE: ngettext_lazy(
+        "The due date of %(count)s action of the plan has passed.",
+        "The due dates of %(count)s actions of the plan have passed.",
+        "count",
+    ),
+}
 #: The code of a notice about an action of the plan: this and the number of its row.
 ACTION = "action:"
+#: The code of a notice about the day of a reader's task: this and the code of the capability.
+VIEW = "view:"
 #: Where a notice leads that names neither a capability nor an action; the others lead to the workspace.
 _TALK = frozenset({Kind.COMMENT, Kind.QUESTION, Kind.ANSWER})
 _OF_THE_ROUND = {Kind.FOR_APPROVAL: "round_send", Kind.VIEW_GIVEN: "second_view_list"}
@@ -97,16 +116,22 @@ def said(notices: Iterable[Notice], language: str) -> list[Said]:
 
 def _say(notice: Notice, assessment: Assessment | None, language: str) -> Said:
     kind = Kind(notice.kind)
-    values = {"by": notice.by_name or _("The secretariat"), "number": notice.code, "name": ""}
-    sentence = _SENTENCES[kind]
+    code = notice.code.removeprefix(VIEW)
+    values = {"by": notice.by_name or _("The secretariat"), "number": code, "name": ""}
+    sentence, of_one = _SENTENCES[kind], _OF_CAPABILITY if code == notice.code else _OF_VIEW
     if notice.code.startswith(ACTION):
         sentence = _OF_ACTION.get(kind, sentence)
-    elif notice.code and assessment is not None and kind in _OF_CAPABILITY:
+    elif code and assessment is not None and kind in of_one:
         wordings = structure.of(assessment.framework).wording(language)
-        if notice.code in wordings:
-            sentence, values["name"] = _OF_CAPABILITY[kind], wordings[notice.code].name.text
+        if code in wordings:
+            sentence, values["name"] = of_one[kind], wordings[code].name.text
     country = notice.country.name_in(language).text
     return Said(notice, str(sentence) % values, f"{country} {assessment.year}" if assessment else country)
+
+
+def several(kind: Kind, number: int) -> str:
+    """So many actions of the plan, in one sentence."""
+    return str(_OF_ACTIONS[kind] % {"count": number})
 
 
 def address(notice: Notice) -> str:
@@ -116,6 +141,8 @@ def address(notice: Notice) -> str:
     if notice.code.startswith(ACTION):
         number = notice.code.removeprefix(ACTION)
         return reverse("action_show", args=[notice.assessment_id, int(number)])
+    if notice.code.startswith(VIEW):
+        return reverse("view_list")
     if notice.code and Kind(notice.kind) in _TALK:
         return reverse("thread_list", args=[notice.assessment_id, notice.code])
     if notice.code and Kind(notice.kind) is not Kind.VIEW_ASKED:

@@ -6,6 +6,8 @@ Pure: imports no Django. `actions/notices.py` writes them, `manage.py send_diges
 from collections.abc import Collection
 from enum import StrEnum
 
+from assessments.workflow import EDITABLE, State
+
 
 class Kind(StrEnum):
     ASSIGNED = "assigned"  # a capability was given to you
@@ -37,15 +39,37 @@ class Delivery(StrEnum):
     """The way of one notice by mail."""
 
     WAITING = "waiting"
-    SENDING = "sending"  # claimed by one process; kept free again when it fails, or when that process died
+    SENDING = "sending"  # claimed by one process; kept free again when it fails
     SENT = "sent"
-    UNWANTED = "unwanted"  # read in the app first, switched off, or of a country that is no longer theirs
+    UNWANTED = "unwanted"  # read in the app, switched off, no longer asked for, or of a country that is not theirs now
+    TOO_LATE = "too_late"  # could not be mailed for so long that it is no longer news: the run that gives up tells it
+    UNSURE = "unsure"  # the process that sent it died before it noted that: it may have gone, and is not sent again
 
 
 #: They wait for an act of the person: mailed at once. All others come in the daily digest.
 AT_ONCE = frozenset(
     {Kind.REMINDER, Kind.QUESTION, Kind.FOR_APPROVAL, Kind.SENT_BACK, Kind.RETURNED, Kind.REOPENED, Kind.VIEW_ASKED}
 )
+
+#: A move of the round that asks somebody for the next one: asked for while the round stands where the move left it.
+_ASKED_BY_MOVE = {
+    Kind.FOR_APPROVAL: State.FOR_APPROVAL,
+    Kind.SENT_BACK: State.DRAFT,
+    Kind.RETURNED: State.RETURNED,
+    Kind.REOPENED: State.DRAFT,
+}
+#: Work on answers and second views: asked for while the round can be changed.
+_ASKED_WHILE_EDITABLE = frozenset({Kind.REMINDER, Kind.VIEW_ASKED, Kind.DUE_SOON, Kind.OVERDUE})
+#: What asks for an act. Nobody gets a letter about one that is no longer asked for.
+ASKING = frozenset(_ASKED_BY_MOVE) | _ASKED_WHILE_EDITABLE | {Kind.QUESTION}
+
+
+def is_asked_in(kind: Kind, state: State, *, moved_since: bool) -> bool:
+    """Whether a round in this state still asks for what a notice of this kind asked. `moved_since`: the round has been
+    in another state after it was told, so that what it asks for now was told anew."""
+    if kind in _ASKED_BY_MOVE:
+        return state is _ASKED_BY_MOVE[kind] and not moved_since
+    return state in EDITABLE if kind in _ASKED_WHILE_EDITABLE else True
 
 
 def is_wanted(kind: Kind, choice: Mail, off: Collection[str]) -> bool:

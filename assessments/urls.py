@@ -95,6 +95,7 @@ urlpatterns = [
     path("profile/session-time/", sessions.session_time, name="session_time"),
     path("profile/mail/", notices.mail_settings, name="mail_settings"),
     path("my-work/", work.my_work, name="my_work"),
+    path("my-work/invitations/<int:offer_id>/", invitations.invitation_offered, name="invitation_offered"),
     path("notices/", notices.notice_list, name="notice_list"),
     path("notices/read/", notices.notices_read, name="notices_read"),
     path("notices/<int:notice_id>/", notices.notice_open, name="notice_open"),

@@ -1,4 +1,4 @@
-"""Notices of days that come near or have passed: of assigned capabilities, and of actions of the plan.
+"""Notices of days that come near or have passed: of assigned capabilities, of second views, and of actions of the plan.
 
 Made by `manage.py send_digests`. The key of each makes it once for a person and a day, however often that runs; another
 due date is another day. What an action of the plan is about concerns the country's coordinators: actions name
@@ -14,11 +14,12 @@ from django.utils import timezone
 from assessments import assigned, duties
 from assessments.actions.notices import tell
 from assessments.duties import When
-from assessments.models import Action, Assessment, Assignee, Membership, User
-from assessments.notice_words import ACTION
+from assessments.models import Action, Assessment, Assignee, Membership, ReaderTask, User
+from assessments.notice_words import ACTION, VIEW
 from assessments.notices import Kind
 from assessments.plan import OPEN_STATES
 from assessments.roles import Role
+from assessments.second_views import TaskState
 from assessments.workflow import EDITABLE
 
 _KINDS = {When.SOON: Kind.DUE_SOON, When.TODAY: Kind.DUE_SOON, When.PAST: Kind.OVERDUE}
@@ -28,6 +29,7 @@ def tell_of_due_dates() -> None:
     today = timezone.localdate()
     until = today + dt.timedelta(days=duties.SOON)
     _of_assignments(today, until)
+    _of_reader_tasks(today, until)
     _of_actions(today, until)
 
 
@@ -51,6 +53,17 @@ def _of_assignments(today: dt.date, until: dt.date) -> None:
                 code=assignment.capability.code,
                 about=f"assignment:{assignment.pk}",
             )
+
+
+def _of_reader_tasks(today: dt.date, until: dt.date) -> None:
+    """Whoever was asked for a second view that can still be given. Who has not accepted yet has no account to tell."""
+    rows = ReaderTask.objects.with_reader().filter(
+        due__lte=until, reader__isnull=False, assessment__state__in=EDITABLE, withdrawn_at=None
+    )
+    for row in rows:
+        if row.reader is not None and row.state is TaskState.ASKED:
+            code = f"{VIEW}{row.capability.code}"
+            _tell(row.due, today, [row.reader], row.assessment, code=code, about=f"view:{row.pk}")
 
 
 def _of_actions(today: dt.date, until: dt.date) -> None:

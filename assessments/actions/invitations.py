@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessments import access, audit
+from assessments import access, audit, offers
 from assessments.actions import invitation_letters
 from assessments.actions.members import PeopleRefused
 from assessments.models import Country, Invitation, Membership, ReaderTask, User
@@ -99,6 +99,21 @@ def accept(
     person = by if by is not None else _make_account(row, name, password, language)
     if person.email.lower() != row.email:
         raise PeopleRefused("foreign")
+    return _take(row, person)
+
+
+@transaction.atomic
+def accept_offered(*, invitation: Invitation, by: User) -> User:
+    """As `accept`, without the link: for an account whose address an earlier link has proved. Raises PeopleRefused."""
+    row = Invitation.objects.select_for_update(of=("self",)).select_related("country").get(pk=invitation.pk)
+    if row.email != by.email.lower() or not offers.is_proved(by):
+        raise PeopleRefused("foreign")
+    if row.fault:
+        raise PeopleRefused(row.fault)
+    return _take(row, by)
+
+
+def _take(row: Invitation, person: User) -> User:
     if Membership.objects.filter(user=person, country=row.country, ended_at=None).exists():
         raise PeopleRefused("member")
     if row.role == Role.READER and knows_the_answers(row.country, person.email):

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from assessments.actions.notices import tell
 from assessments.models import Assessment, User
 from assessments.notices import Kind
-from assessments.roles import COUNTRY_ROLES, Role
+from assessments.roles import COUNTRY_ROLES, PERMISSIONS, Permission, Role
 from assessments.workflow import Move
 
 _KINDS = {
@@ -14,8 +14,10 @@ _KINDS = {
     Move.ACCEPT: Kind.ACCEPTED,
     Move.REOPEN: Kind.REOPENED,
 }
-#: Who has to do something now. All others of the country hear of it when the round is accepted.
+#: Who has to do something now. All others who read the round hear of it when it is accepted; who was asked for a second
+#: view alone does not: they open no page of the country.
 _AT_WORK = (Role.COORDINATOR, Role.CONTRIBUTOR)
+_READING = tuple(role for role in COUNTRY_ROLES if Permission.VIEW_ROUND in PERMISSIONS[role])
 
 
 def tell_of_move(*, assessment: Assessment, move: Move, by: User) -> None:
@@ -25,7 +27,7 @@ def tell_of_move(*, assessment: Assessment, move: Move, by: User) -> None:
     if kind is Kind.SUBMITTED:
         to = _reviewers()
     else:
-        roles = COUNTRY_ROLES if kind is Kind.ACCEPTED else _AT_WORK
+        roles = _READING if kind is Kind.ACCEPTED else _AT_WORK
         to = User.objects.filter(
             memberships__country=assessment.country_id, memberships__ended_at=None, memberships__role__in=roles
         )

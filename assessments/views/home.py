@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from assessments import offers
 from assessments.glossary import glossary
 from assessments.requests import SignedInRequest
 from assessments.roles import Role
@@ -13,7 +14,8 @@ from assessments.roles import Role
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
     """One country: its latest round; a contributor: what waits for them. Several: the list. The secretariat: its board.
-    None: a page that says whom to ask. Who was asked for a second view alone: what they were asked for."""
+    None: the invitation that waits, or a page that says whom to ask. Who was asked for a second view alone: what they
+    were asked for."""
     user = request.user
     own = user.own_countries
     countries = [m.country for m in user.current_memberships if m.country_id in own]
@@ -26,6 +28,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     if not countries and user.reads_for:
         return redirect("view_list")
     if not countries:
+        if offers.offered_to(user).exists():
+            return redirect("my_work")
         return render(request, "assessments/no_role.html")
     latest = countries[0].assessments.order_by("-year").first()
     if latest is None:

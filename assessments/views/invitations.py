@@ -1,4 +1,5 @@
-"""The page behind the link of an invitation: open to whoever holds the link, and in the language it was written in."""
+"""The page behind the link of an invitation, open to whoever holds the link and in the language it was written in; and,
+of one's own, the page without it."""
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
@@ -11,12 +12,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from assessments.actions.invitations import accept
+from assessments import access, offers
+from assessments.actions.invitations import accept, accept_offered
 from assessments.actions.members import PeopleRefused
 from assessments.forms.errors import summary_of
 from assessments.forms.people import AcceptForm
 from assessments.models import Invitation, User
 from assessments.models.invitation import digest_of
+from assessments.requests import SignedInRequest
 from assessments.roles import Role
 from assessments.views.profile import chosen_on
 
@@ -72,16 +75,38 @@ def _as_member(request: HttpRequest, invitation: Invitation, token: str) -> Http
         accept(invitation=invitation, token=token, by=user)
     except PeopleRefused as refused:
         return _closed(request, refused.code, invitation)
+    return _taken(request, invitation)
+
+
+@require_http_methods(["GET", "POST"])
+def invitation_offered(request: SignedInRequest, offer_id: int) -> HttpResponse:
+    """One's own, found in My work: only a digest of its link is kept, so it is accepted here without one."""
+    invitation = access.invited_or_404(request.user, pk=offer_id)
+    if not offers.is_proved(request.user):
+        status = 200 if request.method == "GET" else 403
+        return _page(request, invitation, None, by_letter=True, status=status)
+    if request.method == "GET":
+        return _page(request, invitation, None)
+    try:
+        accept_offered(invitation=invitation, by=request.user)
+    except PeopleRefused as refused:
+        return _closed(request, refused.code, invitation)
+    return _taken(request, invitation)
+
+
+def _taken(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     messages.success(request, _("Your new role is yours from now on."))
     if invitation.role == Role.READER:
         return redirect("view_list")
     return redirect("country_show", iso3=invitation.country.iso3) if invitation.country else redirect("home")
 
 
-def _page(request: HttpRequest, invitation: Invitation, form: AcceptForm | None) -> HttpResponse:
+def _page(
+    request: HttpRequest, invitation: Invitation, form: AcceptForm | None, *, by_letter: bool = False, status: int = 200
+) -> HttpResponse:
     errors = summary_of(form) if form else []
-    context = {"invitation": invitation, "form": form, "errors": errors}
-    return render(request, "assessments/people/accept.html", context, status=422 if errors else 200)
+    context = {"invitation": invitation, "form": form, "errors": errors, "by_letter": by_letter}
+    return render(request, "assessments/people/accept.html", context, status=422 if errors else status)
 
 
 def _closed(request: HttpRequest, code: str, invitation: Invitation | None) -> HttpResponse:

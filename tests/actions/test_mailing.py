@@ -11,11 +11,11 @@ from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 from django.utils import timezone
 
-from assessments import mailing
+from assessments import mailing, notice_letters
 from assessments.actions.notices import mark_read, tell
 from assessments.actions.people import change_mail
 from assessments.actions.plan import create_action
-from assessments.models import Action, Assessment, Notice, User
+from assessments.models import Action, Assessment, Notice, Thread, User
 from assessments.notices import AT_ONCE, Delivery, Kind, Mail, goes_at_once, is_wanted
 from assessments.results import build
 from assessments.roles import Role
@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 
 DOWN = "tests.actions.test_mailing.Down"
 SHAKY = "tests.actions.test_mailing.Shaky"
+STOPPED = "tests.actions.test_mailing.Stopped"
 
 
 class Down(EmailBackend):
@@ -38,6 +39,13 @@ class Down(EmailBackend):
     def send_messages(self, messages: Any) -> int:
         Down.tried += 1
         raise ConnectionRefusedError("nobody listens")
+
+
+class Stopped(EmailBackend):
+    """The process is stopped while the server has the letter."""
+
+    def send_messages(self, messages: Any) -> int:
+        raise KeyboardInterrupt
 
 
 class Shaky(EmailBackend):
@@ -67,13 +75,16 @@ def lena(ana: User) -> User:
 
 
 def say(assessment: Assessment, *to: User, kind: Kind = Kind.COMMENT, code: str = "1", **more: Any) -> None:
+    if kind is Kind.QUESTION:  # one that is open
+        node, opener = make.node(assessment, code), assessment.opened_by
+        Thread.objects.create(assessment=assessment, capability_id=node.pk, kind="question", opened_by=opener)
     with transaction.atomic():
         tell(kind=kind, to=to, by=None, country=assessment.country, assessment=assessment, code=code, **more)
 
 
-def run() -> str:
+def run(*options: str) -> str:
     out = StringIO()
-    call_command("send_digests", stdout=out)
+    call_command("send_digests", *options, stdout=out)
     return out.getvalue()
 
 
@@ -131,6 +142,7 @@ class TestAtOnce:
     def test_also_when_the_digest_of_the_day_has_gone(
         self, draft: Assessment, lena: User, settings: Any, django_capture_on_commit_callbacks: Any
     ) -> None:
+        make.assigned(draft, lena, "1")
         say(draft, lena)
         run()
         working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, DOWN
@@ -193,12 +205,13 @@ class TestDigests:
         assert "Sampland 2026" in places[ana.email] and "Samplandia" not in places[ana.email]
 
     def test_many_are_counted(self, draft: Assessment, lena: User) -> None:
-        for _number in range(mailing.NAMED + 2):
-            say(draft, lena)
+        for number in range(1, notice_letters.NAMED + 2):
+            say(draft, lena, code=str(number))
+        say(draft, lena, kind=Kind.ACCEPTED, code="")
         run()
         (letter,) = mail.outbox
         assert "2 more stand on your page of notices:" in letter.body
-        assert str(letter.body).count("/notices/") == mailing.NAMED + 1
+        assert str(letter.body).count("/notices/") == notice_letters.NAMED + 1
 
     def test_a_name_breaks_no_page_and_no_subject(self, draft: Assessment, lena: User) -> None:
         eve = make.coordinator(name="<b>Eve</b>\nBcc: x@example.org")
@@ -254,11 +267,16 @@ class TestNobodyWhoShouldNot:
         run()
         assert mail.outbox == []
 
-    def test_what_is_old(self, draft: Assessment, lena: User) -> None:
-        say(draft, lena)
+    def test_what_is_old_is_given_up_and_told(self, draft: Assessment, ana: User, lena: User) -> None:
+        say(draft, ana, lena)
+        say(draft, lena, kind=Kind.QUESTION)
+        mark_read(user=ana, up_to=Notice.objects.latest("pk").pk)  # who has read it misses no letter
         Notice.objects.update(created_at=timezone.now() - dt.timedelta(days=15))
-        run()
-        assert mail.outbox == []
+        assert mailing.send_at_once([lena.pk]) == mailing.Tally()  # nobody would read what that run tells
+        with pytest.raises(CommandError, match=r"2 notices could not be mailed for 14 days and are given up\."):
+            run()
+        assert (mail.outbox, states()) == ([], ["unwanted", "too_late", "too_late"])
+        assert "0 letters sent." in run()
 
 
 class TestFaults:
@@ -326,8 +344,26 @@ class TestFaults:
         run()
         assert mail.outbox == []  # it may still be at it
         Notice.objects.update(claimed_at=timezone.now() - dt.timedelta(hours=2))
-        run()
-        assert len(mail.outbox) == 1
+        with pytest.raises(CommandError, match=r"while it sent 1 notice\. Nobody knows whether it arrived"):
+            run()
+        assert (mail.outbox, states()) == ([], ["unsure"])  # it may have gone: nobody gets it twice by itself
+        assert "0 letters sent." in run()
+        assert "1 letter sent." in run("--send-unsure")
+        assert (len(mail.outbox), states()) == (1, ["sent"])
+
+    def test_a_process_that_died_before_something_that_was_read(self, draft: Assessment, lena: User) -> None:
+        say(draft, lena)
+        mark_read(user=lena, up_to=Notice.objects.get().pk)
+        Notice.objects.update(delivery=Delivery.SENDING, claimed_at=timezone.now() - dt.timedelta(hours=2))
+        assert "0 letters sent." in run()
+        assert states() == ["unwanted"]
+
+    def test_a_process_that_is_stopped_keeps_its_claim(self, draft: Assessment, lena: User, settings: Any) -> None:
+        say(draft, lena)
+        settings.EMAIL_BACKEND = STOPPED
+        with pytest.raises(KeyboardInterrupt):
+            run()
+        assert states() == ["sending"]
 
 
 @pytest.mark.usefixtures("own_connections")
@@ -374,6 +410,32 @@ class TestDays:
         Assessment.objects.update(state="draft")
         run()
         assert [notice.code for notice in Notice.objects.all()] == ["2"]
+
+    def test_a_reader_s_task(self, draft: Assessment, ana: User) -> None:
+        today = timezone.localdate()
+        rosa, gone = make.reader(name="Rosa"), make.reader()
+        make.asked(draft, ana, rosa, "1", due=today - dt.timedelta(days=1))
+        make.asked(draft, ana, rosa, "4", due=today + dt.timedelta(days=7))
+        make.asked(draft, ana, rosa, "5", due=today + dt.timedelta(days=8))
+        (given,) = make.asked(draft, ana, rosa, "6", due=today)
+        make.given(given)
+        make.asked(draft, ana, gone, "1", due=today)
+        gone.memberships.update(ended_at=timezone.now())
+        Notice.objects.all().delete()  # of being asked
+        run()
+        run()
+        told = list(Notice.objects.order_by("pk").values_list("user__name", "kind", "code"))
+        assert told == [("Rosa", "overdue", "view:1"), ("Rosa", "due_soon", "view:4")]
+        (letter,) = mail.outbox
+        assert "The due date of your second view of capability 1 has passed:" in letter.body
+        assert "Your second view of capability 4 is due within 7 days:" in letter.body
+        client = make.signed_in(rosa)
+        for notice in Notice.objects.all():
+            assert client.get(f"/notices/{notice.pk}/", follow=True).status_code == 200
+        Assessment.objects.update(state="for_approval")
+        Notice.objects.all().delete()
+        run()
+        assert not Notice.objects.exists()
 
     def test_actions_of_the_plan_concern_the_coordinators(self, draft: Assessment, ana: User, lena: User) -> None:
         today = timezone.localdate()

@@ -218,7 +218,7 @@ class TestNotices:
     def test_each_move_is_told_to_those_who_wait_for_it(self, ana: User, rita: User) -> None:
         admin = make.user(Role.ADMINISTRATOR)
         viewer, contributor = (make.user(role, make.country()) for role in (Role.VIEWER, Role.CONTRIBUTOR))
-        stranger = make.coordinator(make.country("XSB"))
+        stranger, reader = make.coordinator(make.country("XSB")), make.reader()
         sent = make.submitted_round(ana)
         take_round(assessment=sent, by=rita, was=None)
         end_review(assessment=sent, move=Move.RETURN, by=rita, reason="because")
@@ -230,6 +230,7 @@ class TestNotices:
         assert self.told(ana) == self.told(contributor) == ["returned", "accepted", "reopened"]
         assert self.told(viewer) == ["accepted"]
         assert self.told(stranger) == self.told(admin) == []
+        assert self.told(reader) == []  # they open no page of the country
 
     def test_without_a_reviewer_the_administrator_hears_of_it(self, ana: User) -> None:
         admin = make.user(Role.ADMINISTRATOR)

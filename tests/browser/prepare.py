@@ -82,6 +82,20 @@ def invite(country: Any, by: Any) -> None:
             invited_by=by,
             used_at=timezone.now() if token == site.USED else None,
         )
+    offered(country, by, site.KEYHOLDER)
+
+
+def offered(country: Any, by: Any, email: str) -> None:
+    """Somebody with an account, whose address a link has proved, is invited to a second country."""
+    from django.utils import timezone
+
+    from assessments.models import Invitation, User
+
+    person = User.objects.get(email=email)
+    common = {"email": email, "role": "contributor", "invited_by": by}
+    own = person.memberships.get().country
+    Invitation.objects.create(country=own, digest="0" * 64, used_at=timezone.now(), used_by=person, **common)
+    Invitation.objects.create(pk=4242, country=country, digest="1" * 64, **common)
 
 
 if __name__ == "__main__":

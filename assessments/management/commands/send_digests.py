@@ -1,35 +1,36 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import mailing
 from assessments.actions import invitation_letters
 from assessments.actions.due import tell_of_due_dates
+from assessments.mailing import Tally
 
 
 class Command(BaseCommand):
     help = "Notes what is due, and mails notices: one digest a person and day, and what could not be sent before"
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--send-unsure",
+            action="store_true",
+            help="also send the notices of a run that was stopped while it sent them; some may arrive twice",
+        )
+
     def handle(self, **options: Any) -> None:
         tell_of_due_dates()
-        faults = self._invitations()
+        if options["send_unsure"]:
+            mailing.send_unsure()
+        problems = self._invitations()
         tally = mailing.send_digests()
         sent = ngettext("%(count)s letter sent.", "%(count)s letters sent.", tally.sent) % {"count": tally.sent}
         self.stdout.write(sent)
-        missing = tally.failed + tally.left
-        if missing:
-            faults.append(
-                ngettext(
-                    "%(count)s letter could not be sent. Its notices are kept, and the next run tries again.",
-                    "%(count)s letters could not be sent. Their notices are kept, and the next run tries again.",
-                    missing,
-                )
-                % {"count": missing}
-            )
-        if faults:
-            raise CommandError("\n".join(faults))
+        problems += _problems(tally)
+        if problems:
+            raise CommandError("\n".join(problems))
         waiting = mailing.waiting()
         if waiting:
             self.stdout.write(_("Notices that wait for the next digest: %(count)s.") % {"count": waiting})
@@ -59,3 +60,33 @@ class Command(BaseCommand):
             tally.missing,
         )
         return [missing % {"count": tally.missing}]
+
+
+def _problems(tally: Tally) -> list[str]:
+    """What whoever runs the site should know. Each is told by the run that met it."""
+    missing, found = tally.failed + tally.left, []
+    if missing:
+        words = ngettext(
+            "%(count)s letter could not be sent. Its notices are kept, and the next run tries again.",
+            "%(count)s letters could not be sent. Their notices are kept, and the next run tries again.",
+            missing,
+        )
+        found.append(words % {"count": missing})
+    if tally.too_late:
+        words = ngettext(
+            "%(count)s notice could not be mailed for %(days)s days and is given up. It stands on the page of notices.",
+            "%(count)s notices could not be mailed for %(days)s days and are given up. "
+            "They stand on the page of notices.",
+            tally.too_late,
+        )
+        found.append(words % {"count": tally.too_late, "days": mailing.OLDEST.days})
+    if tally.unsure:
+        words = ngettext(
+            "A run was stopped while it sent %(count)s notice. Nobody knows whether it arrived. "
+            "To send it again, run send_digests --send-unsure.",
+            "A run was stopped while it sent %(count)s notices. Nobody knows whether they arrived. "
+            "To send them again, run send_digests --send-unsure.",
+            tally.unsure,
+        )
+        found.append(words % {"count": tally.unsure})
+    return found

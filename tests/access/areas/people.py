@@ -8,6 +8,7 @@ from assessments.models import Invitation, Membership
 from assessments.models.invitation import digest_of
 from tests.access.world import World
 
+# Who has no role is invited, and has not proved the address: they are told to open the link of the letter.
 # Nobody of the world signed in with a password, so what protects an account asks for it once more: 302.
 TABLE = """
 route                method state     nobody norole coordi contri approv viewer review admini other
@@ -31,6 +32,8 @@ people_find          GET    -         302    404    404    404    404    404    
 people_find          POST   -         302    405    405    405    405    405    405    405    405
 invitation_accept    GET    -         200    403    403    403    403    403    403    403    403
 invitation_accept    POST   -         302    403    403    403    403    403    403    403    403
+invitation_offered   GET    -         302    200    404    404    404    404    404    404    404
+invitation_offered   POST   -         302    403    404    404    404    404    404    404    404
 session_list         GET    -         302    200    200    200    200    200    200    200    200
 session_list         POST   -         302    405    405    405    405    405    405    405    405
 session_end          GET    -         302    405    405    405    405    405    405    405    405
@@ -88,7 +91,18 @@ def values(world: World, state: str) -> dict[str, Any]:
             "sent_at": timezone.now(),
         },
     )
+    invited = world.people["norole"][0]
+    offer, _made = Invitation.objects.get_or_create(
+        digest=digest_of("of somebody who has an account"),
+        defaults={
+            "country": world.rounds["draft"].country,
+            "email": invited.email if invited else "",
+            "role": "viewer",
+            "invited_by": world.coordinator,
+        },
+    )
     return {
+        "offer_id": offer.pk,
         "membership_id": Membership.objects.get(user=contributor).pk,
         "invitation_id": invitation.pk,
         "token": TOKEN,

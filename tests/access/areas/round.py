@@ -7,7 +7,7 @@ from tests.access.world import World
 
 TABLE = """
 route                method state     nobody norole coordi contri approv viewer review admini other
-home                 GET    -         302    200    302    302    302    302    302    302    302
+home                 GET    -         302    302    302    302    302    302    302    302    302
 home                 POST   -         302    405    405    405    405    405    405    405    405
 help                 GET    -         200    200    200    200    200    200    200    200    200
 help                 POST   -         405    405    405    405    405    405    405    405    405

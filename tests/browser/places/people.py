@@ -90,6 +90,8 @@ PLACES = (
     Place("an invitation of somebody else", "invitation_accept", NOBODY, f"/invitations/{INVITATION}/", 403),
     Place("an invitation that was used", "invitation_accept", "", f"/invitations/{USED}/", 410),
     Place("an invitation that is not known", "invitation_accept", "", "/invitations/x/", 404),
+    Place("an invitation in the app", "invitation_offered", KEYHOLDER, "/my-work/invitations/4242/"),
+    Place("my work, an invitation", "my_work", KEYHOLDER, "/my-work/"),
     Place("sessions", "session_list", COORDINATOR, "/profile/sessions/"),
     Place("soon signed out", "session_list", COORDINATOR, "/profile/sessions/", then=warned),
     Place("signed out", "session_list", COORDINATOR, "/profile/sessions/", then=left_alone),

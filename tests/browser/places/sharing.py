@@ -78,6 +78,8 @@ PLACES = (
     Place("an answer of somebody else", "capability_edit", CONTRIBUTOR, "/R/capabilities/8/"),
     Place("an answer that was taken away", "capability_edit", CONTRIBUTOR, "/R/capabilities/3/", 403, then=another_s),
     Place("my work", "my_work", CONTRIBUTOR, "/my-work/"),
+    Place("my work of an approver", "my_work", APPROVER, "/my-work/"),
+    Place("my work of a reviewer", "my_work", REVIEWER, "/my-work/"),
     Place("my work, nothing", "my_work", NEIGHBOUR, "/my-work/"),
     Place("notices", "notice_list", CONTRIBUTOR, "/notices/"),
     Place("notices, none", "notice_list", REVIEWER, "/notices/"),
