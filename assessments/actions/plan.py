@@ -162,7 +162,7 @@ def add_note(*, action: Action, text: str, by: User) -> ActionNote:
     row = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if not plan.takes_notes(ActionState(row.state)):
         raise NoteRefused
-    note = ActionNote.objects.create(action=row, text=text, by=by)
+    note = ActionNote.objects.create(action=row, text=text, by=by, organisation=by.organisation)
     audit.record(
         "action.noted", row, by=by, country=action.country.iso3, code=str(note.pk), changes={"note": [None, text]}
     )
