@@ -4,32 +4,39 @@ Not visible: 404, so that nobody learns what exists. Visible but not allowed: 40
 `WrongState`, which becomes a page that says so.
 
 Some permissions of some roles reach only what is assigned (`roles.ONLY_ASSIGNED`): asked about an answer or its
-evidence, they hold for the assigned; asked about a whole round, they do not hold.
+evidence, they hold for the assigned; about an action of the plan, where it names a capability that is assigned; asked
+about a whole round, they do not hold. Some reach of that only what the person made (`roles.ONLY_OWN`).
 """
 
 from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models
+from django.db.models import Q
 from django.http import Http404
 
 from assessments import offers
-from assessments.models import Assessment, Assignee, Country, Invitation, Response, User
+from assessments.models import Action, Assessment, Assignee, Country, Invitation, Response, User
 from assessments.models.thread import with_new_talk
 from assessments.roles import (
     COUNTRY_ROLES,
+    EVERYTHING,
     NEEDS_EDITABLE_ROUND,
+    NO_PART,
     PERMISSIONS,
     SECRETARIAT_ROLES,
+    Part,
     Permission,
     Reach,
     Role,
     gives,
     reach,
 )
+from assessments.workflow import SHARED
 
 __all__ = [
     "AssignedToOthers",
+    "PartOfOthers",
     "Permission",
     "Role",
     "WrongState",
@@ -40,6 +47,8 @@ __all__ = [
     "own_or_404",
     "people_who",
     "permissions_in",
+    "plan_part",
+    "plan_part_or_403",
     "reader_or_404",
     "roles_to_give",
     "secretariat_or_404",
@@ -65,6 +74,10 @@ class AssignedToOthers(PermissionDenied):
         self.response = response
 
 
+class PartOfOthers(PermissionDenied):
+    """The person changes actions of the plan for what is assigned to them, and this one is not among them."""
+
+
 class _Scoped(Protocol):
     def visible_to(self, user: User) -> Any: ...
 
@@ -88,15 +101,44 @@ def _roles_in(user: User, country_id: int | None) -> list[Role]:
 def can(user: User, permission: Permission, row: models.Model) -> bool:
     """Whether this person may do this with this row; the state of its round aside."""
     reached = reach(permission, _roles_in(user, _country_id(row)))
-    if reached is not Reach.ASSIGNED:
+    if reached in (Reach.ALL, Reach.NOTHING):
         return reached is Reach.ALL
+    if isinstance(row, Action):
+        is_own = reached is not Reach.OWN or row.created_by_id == user.pk
+        return is_own and plan_part(user, row.country_id).touches(row.capabilities)
     response = _response(row)
-    return response is not None and _is_assigned(user, response)
+    return response is not None and reached is Reach.ASSIGNED and _is_assigned(user, response)
 
 
 def may_answer_some(user: User, assessment: Assessment) -> bool:
     """Whether this person answers in this round at all: everything, or what is assigned."""
     return reach(Permission.EDIT_ANSWER, _roles_in(user, assessment.country_id)) is not Reach.NOTHING
+
+
+def plan_part(user: User, country_id: int) -> Part:
+    """The capabilities for which this person adds and changes actions of the country's plan.
+
+    What is assigned counts in the rounds through which the plan is changed: those not sent yet, and the newest.
+    """
+    reached = reach(Permission.EDIT_PLAN, _roles_in(user, country_id))
+    if reached is not Reach.ASSIGNED:
+        return EVERYTHING if reached is Reach.ALL else NO_PART
+    newest = Assessment.objects.filter(country=country_id).order_by("-year").values("pk")[:1]
+    rows = Assignee.objects.current().filter(
+        ~Q(assignment__assessment__state__in=SHARED) | Q(assignment__assessment__in=newest),
+        user=user,
+        assignment__assessment__country=country_id,
+    )
+    return Part(frozenset(rows.values_list("assignment__capability__code", flat=True)))
+
+
+def plan_part_or_403(user: User, assessment: Assessment) -> Part:
+    """The same for whoever writes in the plan of a round that they see. Raises PermissionDenied, PartOfOthers."""
+    part = plan_part(user, assessment.country_id)
+    if not part:
+        may_at_all = Permission.EDIT_PLAN in permissions_in(user, assessment.country_id)
+        raise PartOfOthers if may_at_all else PermissionDenied
+    return part
 
 
 def _is_assigned(user: User, response: Response) -> bool:
@@ -165,9 +207,10 @@ def get_or_404(source: type[Row] | models.QuerySet[Row], user: User, permission:
         raise Http404 from error
     if not can(user, permission, row):
         response = _response(row)
-        if response is not None and permission in permissions_in(user, _country_id(row)):
+        may_at_all = permission in permissions_in(user, _country_id(row))
+        if may_at_all and response is not None:
             raise AssignedToOthers(response)
-        raise PermissionDenied
+        raise PartOfOthers if may_at_all and isinstance(row, Action) else PermissionDenied
     assessment = _assessment(row)
     if permission in NEEDS_EDITABLE_ROUND and assessment is not None and not assessment.is_editable:
         raise WrongState(assessment)

@@ -49,6 +49,7 @@ def record(
         at=_moment.get() or timezone.now(),
         actor_id=by.pk if by else None,
         actor_name=str(by) if by else "",
+        actor_organisation=by.organisation if by else "",
         action=action,
         country=country or (assessment.country.iso3 if assessment else ""),
         assessment_id=assessment.pk if assessment else None,

@@ -24,7 +24,7 @@ JOURNEYS: dict[Role, tuple[Words, ...]] = {
     Role.CONTRIBUTOR: (
         _("Look at the capabilities of your field. Read an example first."),
         _("Answer the signs and the reality check, choose the phase, write why, add the evidence."),
-        _("Add actions for the gaps that your organisation can close, and write progress notes."),
+        _("Add actions for the gaps of the capabilities that are assigned to you, and write progress notes."),
         _("What you type is saved at once. If a colleague changes the same field, both versions are shown."),
     ),
     Role.APPROVER: (

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
-from assessments.access import AssignedToOthers, WrongState
+from assessments.access import AssignedToOthers, PartOfOthers, WrongState
 from assessments.actions.answers import ForgedRevision, RoundLocked
 from assessments.models import Assessment
 from assessments.uploads import left_out
@@ -102,6 +102,8 @@ class RefusalMiddleware:
             row = error.response
             context = with_whom(row) | {"assessment": row.assessment, "code": row.capability.code}
             return self._answer(request, "refusals/assigned.html", context, 403)
+        if isinstance(error, PartOfOthers):
+            return self._answer(request, "refusals/plan.html", {"assessment": self._round_of(request)}, 403)
         if isinstance(error, ForgedRevision):
             return self._answer(request, "refusals/revision.html", {}, 400)
         return None

@@ -4,6 +4,7 @@ Pure: imports no Django, so that `workflow.py` can name permissions. `access.py`
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -30,10 +31,11 @@ class Permission(StrEnum):
     VIEW_MOVES = "view_moves"  # when a round was sent, taken, returned, accepted, reopened
     VIEW_HISTORY = "view_history"  # every change, also of drafts and what was removed: the country's own
     EDIT_ANSWER = "edit_answer"  # of a capability, with its evidence; some roles only ONLY_ASSIGNED
-    EDIT_CONTEXT = "edit_context"  # enablers, threat picture, commitments: of the round, so nobody has them alone
+    EDIT_CONTEXT = "edit_context"  # enablers, threat picture, commitments: of the whole country
     ASSIGN = "assign"  # who answers which capability, until when
     SET_PRIORITIES = "set_priorities"
-    EDIT_PLAN = "edit_plan"  # the country's actions; the plan is read with the round
+    EDIT_PLAN = "edit_plan"  # the country's actions; the plan is read with the round; some roles only ONLY_ASSIGNED
+    REMOVE_ACTION = "remove_action"  # take an action out of the plan and bring it back; some roles only ONLY_OWN
     OPEN_ROUND = "open_round"
     SEND_FOR_APPROVAL = "send_for_approval"
     SEND_ROUND = "send_round"  # submit to the secretariat
@@ -62,6 +64,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.ASSIGN,
         Permission.SET_PRIORITIES,
         Permission.EDIT_PLAN,
+        Permission.REMOVE_ACTION,
         Permission.OPEN_ROUND,
         Permission.CONSENT,
         Permission.SEND_FOR_APPROVAL,
@@ -74,8 +77,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CONTRIBUTOR: _OWN
     | {
         Permission.EDIT_ANSWER,
-        Permission.EDIT_CONTEXT,
         Permission.EDIT_PLAN,
+        Permission.REMOVE_ACTION,
         Permission.VIEW_PEOPLE,
         Permission.COMMENT,
     },
@@ -102,7 +105,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 #: What a role may do only with the capabilities that are assigned to the person.
-ONLY_ASSIGNED: dict[Role, frozenset[Permission]] = {Role.CONTRIBUTOR: frozenset({Permission.EDIT_ANSWER})}
+ONLY_ASSIGNED: dict[Role, frozenset[Permission]] = {
+    Role.CONTRIBUTOR: frozenset({Permission.EDIT_ANSWER, Permission.EDIT_PLAN, Permission.REMOVE_ACTION})
+}
+#: What of that it may do only with what the person made: nobody takes away the actions of others.
+ONLY_OWN: dict[Role, frozenset[Permission]] = {Role.CONTRIBUTOR: frozenset({Permission.REMOVE_ACTION})}
 
 #: Permissions that need a round that can still be changed.
 NEEDS_EDITABLE_ROUND = frozenset(
@@ -149,6 +156,7 @@ class Reach(StrEnum):
     """How far a permission reaches."""
 
     NOTHING = "nothing"
+    OWN = "own"  # what the person made, of the capabilities that are assigned to them
     ASSIGNED = "assigned"  # the capabilities that are assigned to the person
     ALL = "all"
 
@@ -160,8 +168,33 @@ def reach(permission: Permission, roles: Iterable[Role]) -> Reach:
         if permission in PERMISSIONS[role]:
             if permission not in ONLY_ASSIGNED.get(role, ()):
                 return Reach.ALL
-            found = Reach.ASSIGNED
+            if permission not in ONLY_OWN.get(role, ()):
+                found = Reach.ASSIGNED
+            elif found is Reach.NOTHING:
+                found = Reach.OWN
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The capabilities with which somebody may do something. `codes` None: with all, and with what names none."""
+
+    codes: frozenset[str] | None = None
+
+    @property
+    def is_all(self) -> bool:
+        return self.codes is None
+
+    def __bool__(self) -> bool:
+        return self.codes is None or bool(self.codes)
+
+    def touches(self, named: Iterable[str]) -> bool:
+        """Whether one of the capabilities that are named, by an action for example, is among them."""
+        return self.codes is None or not self.codes.isdisjoint(named)
+
+
+EVERYTHING = Part()
+NO_PART = Part(frozenset())
 
 
 #: Who can be given a capability: those who may answer at all.

@@ -41,7 +41,9 @@ def add_evidence(
     """Adds a link, a file or a reference to an answer. Raises RoundLocked."""
     with _kept(file) as kept, transaction.atomic():
         lock_round(assessment)
-        evidence = Evidence.objects.create(response=response, title=title, url=url, added_by=by)
+        evidence = Evidence.objects.create(
+            response=response, title=title, url=url, added_by=by, organisation=by.organisation
+        )
         changes: audit.Changes = {"title": [None, title], "url": [None, url]}
         if file is not None and kept is not None:
             evidence.file = _version(evidence, file, kept, by)
@@ -126,6 +128,7 @@ def carry_over_evidence(*, pairs: list[tuple[Evidence, Response]]) -> None:
             url=old.url,
             carried_over=True,
             added_by_id=old.added_by_id,
+            organisation=old.organisation,
             added_at=old.added_at,
             seen_on=old.seen_on,
             seen_by_id=old.seen_by_id,

@@ -18,6 +18,7 @@ from assessments.audit import Changes
 from assessments.models import Action, ActionGap, ActionNote, Assessment, Country, User
 from assessments.plan import ActionMove, ActionState
 from assessments.results import AssessmentResult
+from assessments.roles import EVERYTHING, Part
 from assessments.workflow import SHARED
 
 #: What the form of an action saves, as values that JSON can hold: dates and amounts are text, lists are sorted.
@@ -36,7 +37,8 @@ class GapRefused(ValueError):
 
 
 class ActionRefused(ValueError):
-    """What was saved by two people does not fit together. `field` is where, `code` "dates", "secured", "currency"."""
+    """What was saved by two people does not fit together, or leaves the part of the plan that is the person's own.
+    `field` is where, `code` "dates", "secured", "currency", "part"."""
 
     def __init__(self, field: str, code: str) -> None:
         super().__init__(f"{field}: {code}")
@@ -66,8 +68,11 @@ def refusals_of(result: AssessmentResult, identities: Sequence[str], kept: Itera
 
 
 @transaction.atomic
-def create_action(*, country: Country, result: AssessmentResult, values: Mapping[str, Any], by: User) -> Action:
-    """Adds an action to the plan. `values` are of ACTION_FIELDS; `result` is the newest round, whose gaps it may name.
+def create_action(
+    *, country: Country, result: AssessmentResult, values: Mapping[str, Any], by: User, part: Part = EVERYTHING
+) -> Action:
+    """Adds an action to the plan. `values` are of ACTION_FIELDS; `result` is the newest round, whose gaps it may name;
+    `part` are the capabilities of which it names at least one.
 
     Raises GapRefused, ActionRefused.
     """
@@ -76,8 +81,9 @@ def create_action(*, country: Country, result: AssessmentResult, values: Mapping
         raise refused
     _touch(country)
     given = {name: value for name, value in values.items() if name not in ("gaps", "capabilities")}
-    codes = _with_capabilities_of(closing, values.get("capabilities", ()))
+    codes = with_capabilities_of(closing, values.get("capabilities", ()))
     _check(given)
+    _check_part(codes, part)
     action = Action.objects.create(
         country=country,
         capabilities=codes,
@@ -95,10 +101,17 @@ def create_action(*, country: Country, result: AssessmentResult, values: Mapping
 
 
 def save_action(
-    *, action: Action, result: AssessmentResult, by: User, based_on: int, values: Mapping[str, Any]
+    *,
+    action: Action,
+    result: AssessmentResult,
+    by: User,
+    based_on: int,
+    values: Mapping[str, Any],
+    part: Part = EVERYTHING,
 ) -> Outcome:
     """Saves fields of ACTION_FIELDS as typed on revision `based_on`, with the care of an answer: a colleague's change
-    of the same field comes back as a Conflict. Raises GapRefused, ActionRefused, ForgedRevision."""
+    of the same field comes back as a Conflict. It still names a capability of `part` afterwards. Raises GapRefused,
+    ActionRefused, ForgedRevision."""
 
     def amend(current: Action, changes: Changes) -> None:
         if "gaps" in changes:
@@ -106,9 +119,11 @@ def save_action(
             for refused in refusals_of(result, after, kept=before):
                 raise refused
             codes = list(changes["capabilities"][1] if "capabilities" in changes else current.capabilities)
-            wanted = _with_capabilities_of(after, codes)
+            wanted = with_capabilities_of(after, codes)
             if wanted != sorted(codes):
                 changes["capabilities"] = [sorted(current.capabilities), wanted]
+        if "capabilities" in changes:
+            _check_part(changes["capabilities"][1], part)
         _check(read(current) | {name: after for name, (_before, after) in changes.items()})
 
     def follow(current: Action, changes: Changes) -> None:
@@ -147,7 +162,7 @@ def add_note(*, action: Action, text: str, by: User) -> ActionNote:
     row = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if not plan.takes_notes(ActionState(row.state)):
         raise NoteRefused
-    note = ActionNote.objects.create(action=row, text=text, by=by)
+    note = ActionNote.objects.create(action=row, text=text, by=by, organisation=by.organisation)
     audit.record(
         "action.noted", row, by=by, country=action.country.iso3, code=str(note.pk), changes={"note": [None, text]}
     )
@@ -226,7 +241,12 @@ def _check(values: Mapping[str, Any]) -> None:
         raise ActionRefused("secured", "secured")
 
 
-def _with_capabilities_of(identities: Iterable[str], codes: Iterable[str]) -> list[str]:
+def _check_part(codes: Iterable[str], part: Part) -> None:
+    if not part.touches(codes):
+        raise ActionRefused("capabilities", "part")
+
+
+def with_capabilities_of(identities: Iterable[str], codes: Iterable[str]) -> list[str]:
     """An action belongs to the capabilities of its gaps, and to those that someone named besides."""
     return sorted({*codes, *(identity.split(":")[1] for identity in identities)})
 

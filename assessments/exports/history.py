@@ -16,6 +16,7 @@ def write_history(entries: Iterable[Entry], file: TextIO) -> None:
     head = (
         _("Time (UTC)"),
         _("Person"),
+        _("Organisation"),
         _("What"),
         _("Code"),
         _("Round"),
@@ -30,6 +31,7 @@ def write_history(entries: Iterable[Entry], file: TextIO) -> None:
         about = (
             entry.at.strftime("%Y-%m-%d %H:%M:%S"),
             entry.by,
+            entry.organisation,
             entry.what,
             entry.action,
             entry.year or "",

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from assessments import plan, results
-from assessments.actions.plan import refusals_of
+from assessments.actions.plan import refusals_of, with_capabilities_of
 from assessments.forms.widgets import Area, Checks
 from assessments.models.action import ACTION_STATE_NAMES, FUNDING_NAMES
 from assessments.plan import CURRENCIES, Funding
 from assessments.results import ActionResult, AssessmentResult, GapResult
+from assessments.roles import EVERYTHING, Part
 
 TITLE_LENGTH, LINE_LENGTH, TEXT_LENGTH, REASON_LENGTH = 300, 500, 2_000, 1_000
 _YEARS = (2000, 2100)
@@ -35,6 +36,7 @@ REFUSALS = {
     "dates": _("The due date lies before the start. A colleague may have changed the other date meanwhile."),
     "currency": _("Choose the currency of the cost."),
     "secured": _("More is secured than it costs. Check both amounts."),
+    "part": _("Tick at least one capability that is assigned to you."),
 }
 
 
@@ -116,7 +118,7 @@ class GapsField(forms.MultipleChoiceField):
 
 class ActionForm(forms.Form):
     """`action` is the action as it stands, or None for a new one; `result` the newest round, for gaps and names.
-    `prefill` stands in the boxes instead of what the action says."""
+    `prefill` stands in the boxes instead of what the action says. One capability of `part` is always named."""
 
     title = LineField(
         TITLE_LENGTH,
@@ -168,9 +170,10 @@ class ActionForm(forms.Form):
         result: AssessmentResult,
         action: ActionResult | None = None,
         prefill: dict[str, Any] | None = None,
+        part: Part = EVERYTHING,
     ) -> None:
         super().__init__(data, initial=(initial_of(action) if action else {}) | (prefill or {}))
-        self.result, self.action = result, action
+        self.result, self.action, self.part = result, action, part
         self.refused_gaps: set[str] = set()
         fields: Any = self.fields
         fields["capabilities"].choices = [(c.code, f"{c.code} {c.name}") for c in result.capabilities]
@@ -215,6 +218,9 @@ class ActionForm(forms.Form):
             self.add_error("currency", ValidationError(REFUSALS["currency"]))
         if cost is not None and secured is not None and secured > cost:
             self.add_error("secured", ValidationError(REFUSALS["secured"]))
+        if {"capabilities", "gaps"} <= set(cleaned) and (self.action is None or self._sent("capabilities")):
+            if not self.part.touches(with_capabilities_of(cleaned["gaps"], cleaned["capabilities"])):
+                self.add_error("capabilities", ValidationError(REFUSALS["part"]))
         if cleaned.get("lead") and cleaned.get("lead_open"):
             cleaned["lead_open"] = False  # somebody leads it after all
         return cleaned

@@ -55,6 +55,7 @@ class Entry:
     pk: int
     at: dt.datetime
     by: str
+    organisation: str  # of the person, at that time
     action: str
     what: str
     kind: str
@@ -158,6 +159,7 @@ def entries_of(events: Iterable[AuditEvent], words: Speaker, *, whole: bool = Fa
             pk=event.pk,
             at=event.at,
             by=event.actor_name,
+            organisation=event.actor_organisation,
             action=event.action,
             what=words.action(event.action),
             kind=kind_of(event.action),

@@ -124,6 +124,7 @@ class ActionNote(models.Model):
     action = models.ForeignKey(Action, models.PROTECT, related_name="notes")
     text = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    organisation = models.CharField(max_length=200, blank=True, default="", help_text="of the author, at that time")
     at = models.DateTimeField(default=timezone.now)
 
     objects = OfAction.as_manager()

@@ -38,6 +38,9 @@ class AuditEvent(models.Model):
     at = models.DateTimeField(default=timezone.now, db_index=True)
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=150, blank=True)
+    actor_organisation = models.CharField(
+        max_length=200, blank=True, default="", help_text="of the person, at that time"
+    )
     action = models.CharField(max_length=50)
     country = models.CharField(max_length=3, blank=True)
     assessment_id = models.BigIntegerField(null=True)

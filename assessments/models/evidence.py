@@ -28,6 +28,9 @@ class Evidence(models.Model):
     carried_over = models.BooleanField(default=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
+    organisation = models.CharField(
+        max_length=200, blank=True, default="", help_text="of whoever added it, at that time"
+    )
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     removed_at = models.DateTimeField(null=True)
     #: The version that counts; the earlier ones are in `files`.

@@ -225,7 +225,7 @@ class _Rows:
 
     def _read_evidence(self, of_answers: Mapping[str, Any]) -> None:
         of_responses = {f"response__{name}": value for name, value in of_answers.items()}
-        columns = ("response_id", "pk", "title", "url", "added_by__name", "added_at", "carried_over")
+        columns = ("response_id", "pk", "title", "url", "added_by__name", "organisation", "added_at", "carried_over")
         of_files = ("file", "file__name", "file__kind", "file__size", "file__sha256", "file__scanned_at")
         evidence = Evidence.objects.filter(removed_at=None, **of_responses)
         for found in evidence.values(*columns, *of_files, "seen_on", "seen_by__name"):
@@ -266,6 +266,7 @@ def _piece(found: Mapping[str, Any]) -> EvidenceResult:
         url=found["url"],
         added_by=found["added_by__name"],
         added_at=found["added_at"],
+        organisation=found["organisation"],
         carried_over=found["carried_over"],
         file=found["file"],
         file_name=found["file__name"] or "",

@@ -79,6 +79,7 @@ class NoteResult:
     text: str
     by: str
     at: dt.datetime
+    organisation: str = ""  # of the author, at that time
 
 
 @dataclass(frozen=True)

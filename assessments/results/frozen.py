@@ -30,6 +30,7 @@ _LATER: dict[str, Any] = {
     "file_scanned": None,
     "seen_on": None,
     "seen_by": "",
+    "organisation": "",
 }
 
 
@@ -66,6 +67,9 @@ def content_hash(result: AssessmentResult) -> str:
     numbers = {action["pk"]: number for number, action in enumerate(data["actions"], start=1)}
     for action in data["actions"]:
         action["pk"] = numbers[action["pk"]]
+        for note in action["notes"]:
+            if not note["organisation"]:
+                del note["organisation"]  # came later
         del action["as_of"]  # `overdue` says what the day changes; the day itself would change every report
     for entry in data["register"]:
         entry["actions"] = [numbers.get(pk, 0) for pk in entry["actions"]]

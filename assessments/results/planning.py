@@ -24,15 +24,19 @@ def read_actions(country_id: int, order: Mapping[str, int], today: dt.date) -> t
     of_plan = {"action__country_id": country_id, "action__removed_at": None}
     closing: dict[int, list[str]] = defaultdict(list)
     notes: dict[int, list[NoteResult]] = defaultdict(list)
-    said = ActionNote.objects.filter(**of_plan).order_by().values_list("action_id", "pk", "text", "by__name", "at")
+    said = (
+        ActionNote.objects.filter(**of_plan)
+        .order_by()
+        .values_list("action_id", "pk", "text", "by__name", "at", "organisation")
+    )
     named = ActionGap.objects.filter(**of_plan).order_by()
     none = Value(None, output_field=DateTimeField())
-    both = said.union(named.values_list("action_id", "pk", "identity", Value(""), none), all=True)
-    for action_id, _pk, text, by, at in sorted(both, key=lambda row: row[:2]):
+    both = said.union(named.values_list("action_id", "pk", "identity", Value(""), none, Value("")), all=True)
+    for action_id, _pk, text, by, at, organisation in sorted(both, key=lambda row: row[:2]):
         if at is None:
             closing[action_id].append(text)
         else:
-            notes[action_id].append(NoteResult(text, by, at))
+            notes[action_id].append(NoteResult(text, by, at, organisation))
     last = dt.date.max
     rows.sort(
         key=lambda row: (row.state not in plan.OPEN_STATES, row.start or row.due or last, row.due or last, row.pk)

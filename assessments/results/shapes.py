@@ -59,6 +59,7 @@ class EvidenceResult:
     file_scanned: bool | None = None  # None: there is no file
     seen_on: dt.date | None = None
     seen_by: str = ""
+    organisation: str = ""  # of whoever added it, at that time
 
     @property
     def short_hash(self) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from assessments.models.action import ACTION_STATE_NAMES, FUNDING_NAMES
 from assessments.plan import ActionMove, ActionState, Funding
 from assessments.results import ActionResult, AssessmentResult, GapResult
+from assessments.roles import NO_PART, Part
 from assessments.templatetags.ui import gap_source, gap_words, icon, phase
 
 register = template.Library()
@@ -89,12 +90,13 @@ def gap_buttons(context: Any, gap: GapResult, result: AssessmentResult) -> SafeS
     The buttons belong to a form of the page whose action is `action_make`.
     """
     known, parts, about = result.action_on.get(gap.identity), [], gap_id(gap)
+    may_plan: Part = context.get("part", NO_PART)
     if known is not None:
         address = reverse("action_show", args=[result.assessment_id, known.pk])
         parts.append(
             format_html('<a class="turn" href="{}">{} <bdi>{}</bdi></a>', address, icon("list"), _short(known.title))
         )
-    elif context.get("may_plan"):
+    elif may_plan.touches([gap.capability]):
         parts.append(
             format_html(
                 '<button class="btn quiet small" name="gap" value="{}" aria-describedby="{}">{}</button>',

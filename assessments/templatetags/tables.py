@@ -31,6 +31,12 @@ register.filter("listed_apart", wording.listed_apart)
 register.filter("number", wording.number)
 
 
+@register.filter
+def and_organisation(name: str, organisation: str) -> str:
+    """Whose words these are: the person and their organisation, where it is known."""
+    return wording.listed(part for part in (name, organisation) if part)
+
+
 def _addresses(result: AssessmentResult) -> dict[str, str]:
     """The pages of all capabilities; one reverse instead of twenty-one."""
     root = reverse("capability_list", args=[result.assessment_id])

@@ -60,19 +60,21 @@ def action_new(request: SignedInRequest, assessment_id: int) -> HttpResponse:
     if request.method == "GET":
         kept = kept_post(request)
         if kept is not None:
-            form = ActionForm(kept, result=result)
+            form = ActionForm(kept, result=result, part=shown.part)
             return render(request, "assessments/plan/edit.html", _form_context(assessment, form, kept=kept))
         prefill, problems = _prefill(request.GET, result)
-        form = ActionForm(result=result, prefill=prefill)
+        form = ActionForm(result=result, prefill=prefill, part=shown.part)
         context = _form_context(assessment, form, problems=problems)
         return render(request, "assessments/plan/edit.html", context, status=422 if problems else 200)
     if "show" in request.POST:
-        form = ActionForm(result=result, prefill=_typed(request.POST))
+        form = ActionForm(result=result, prefill=_typed(request.POST), part=shown.part)
         return render(request, "assessments/plan/edit.html", _form_context(assessment, form))
-    form = ActionForm(request.POST, result=result)
+    form = ActionForm(request.POST, result=result, part=shown.part)
     if not form.is_valid():
         return render(request, "assessments/plan/edit.html", _form_context(assessment, form), status=422)
-    action = create_action(country=assessment.country, result=result, values=form.plain_values(), by=request.user)
+    action = create_action(
+        country=assessment.country, result=result, values=form.plain_values(), by=request.user, part=shown.part
+    )
     messages.success(request, _("The action is in the plan."))
     return redirect("action_show", assessment_id=assessment.pk, action_id=action.pk)
 
@@ -85,15 +87,15 @@ def action_edit(request: SignedInRequest, assessment_id: int, action_id: int) ->
     if request.method == "GET":
         kept = kept_post(request)
         data = _over_saved(kept, action) if kept is not None else None
-        form = ActionForm(data, result=shown.result, action=action)
+        form = ActionForm(data, result=shown.result, action=action, part=shown.part)
         revision = kept.get("revision", "") if kept is not None else ""
         context = _form_context(assessment, form, kept=kept, revision=revision or str(action.saved.revision))
         return render(request, "assessments/plan/edit.html", context)
     if "show" in request.POST:
-        form = ActionForm(result=shown.result, action=action, prefill=_typed(request.POST))
+        form = ActionForm(result=shown.result, action=action, prefill=_typed(request.POST), part=shown.part)
         context = _form_context(assessment, form, revision=str(parse_revision(request.POST.get("revision"))))
         return render(request, "assessments/plan/edit.html", context)
-    form, conflicts = _save(request, row, action, shown.result)
+    form, conflicts = _save(request, row, action, shown)
     if not form.errors and not conflicts:
         messages.success(request, _("Saved."))
         return redirect("action_show", assessment_id=assessment.pk, action_id=action.pk)
@@ -107,16 +109,19 @@ def action_edit(request: SignedInRequest, assessment_id: int, action_id: int) ->
 
 
 def _save(
-    request: SignedInRequest, row: Action, action: ActionResult, result: AssessmentResult
+    request: SignedInRequest, row: Action, action: ActionResult, shown: ShownPlan
 ) -> tuple[ActionForm, list[Conflict]]:
     """Saves what is valid and does not collide; what was refused stands in the form's errors."""
-    form = ActionForm(with_choices(request.POST), result=result, action=action)
+    result, part = shown.result, shown.part
+    form = ActionForm(with_choices(request.POST), result=result, action=action, part=part)
     values = form.plain_values()
     groups, waiting = read_choices(request.POST, values)
     conflicts: list[Conflict] = []
     for revision, chosen in groups.items():
         try:
-            outcome = save_action(action=row, result=result, by=request.user, based_on=revision, values=chosen)
+            outcome = save_action(
+                action=row, result=result, by=request.user, based_on=revision, values=chosen, part=part
+            )
         except ActionRefused as refused:
             form.add_error(refused.field, ValidationError(REFUSALS[refused.code]))
             continue
@@ -134,7 +139,8 @@ def _as_now(form: ActionForm, now: ActionResult, result: AssessmentResult) -> Ac
     for group in ActionForm.TOGETHER:
         if wrong & set(group):
             wrong |= set(group)
-    again = ActionForm(result=result, action=now, prefill={name: typed[name] for name in wrong if name in typed})
+    prefill = {name: typed[name] for name in wrong if name in typed}
+    again = ActionForm(result=result, action=now, prefill=prefill, part=form.part)
     again.take_faults_of(form)
     return again
 
@@ -242,7 +248,7 @@ def action_move(request: SignedInRequest, assessment_id: int, action_id: int) ->
         raise Http404 from error
     form = ReasonForm(request.POST if move is ActionMove.STOP else {"reason": "-"}, auto_id="stop_%s")
     if not form.is_valid():
-        context = action_context(assessment, shown, action_id, reason=form) | {"errors": summary_of(form)}
+        context = action_context(assessment, shown, action_id, request.user, reason=form) | {"errors": summary_of(form)}
         return render(request, "assessments/plan/action.html", context, status=422)
     reason = form.cleaned_data["reason"] if move is ActionMove.STOP else ""
     try:
@@ -281,7 +287,7 @@ def action_note(request: SignedInRequest, assessment_id: int, action_id: int) ->
             response = redirect("action_show", assessment_id=assessment.pk, action_id=action_id)
             response["Location"] += "#notes"
             return response
-    context = action_context(assessment, shown, action_id, note=form) | {"errors": summary_of(form)}
+    context = action_context(assessment, shown, action_id, request.user, note=form) | {"errors": summary_of(form)}
     return render(request, "assessments/plan/action.html", context, status=422)
 
 
@@ -303,6 +309,8 @@ def action_make(request: SignedInRequest, assessment_id: int) -> HttpResponse:
         messages.info(request, _("There is an action for this already: “%(title)s”.") % {"title": known.title})
         return _back(request, assessment)
     gap = results.attachable(result)[identity]
+    if not shown.part.touches([gap.capability]):
+        raise access.PartOfOthers
     values = {
         "title": gap_title(result, gap)[:TITLE_LENGTH],
         "capabilities": [gap.capability],
@@ -322,7 +330,7 @@ def action_make(request: SignedInRequest, assessment_id: int) -> HttpResponse:
 @require_POST
 def action_remove(request: SignedInRequest, assessment_id: int, action_id: int) -> HttpResponse:
     assessment, _shown = _editable(request, assessment_id)
-    row = _action(request, assessment, action_id)
+    row = _action(request, assessment, action_id, Permission.REMOVE_ACTION)
     remove_action(action=row, by=request.user)
     messages.success(
         request,
@@ -335,7 +343,7 @@ def action_remove(request: SignedInRequest, assessment_id: int, action_id: int) 
 @require_POST
 def action_restore(request: SignedInRequest, assessment_id: int, action_id: int) -> HttpResponse:
     assessment, _shown = _editable(request, assessment_id)
-    row = _action(request, assessment, action_id, removed=True)
+    row = _action(request, assessment, action_id, Permission.REMOVE_ACTION, removed=True)
     restore_action(action=row, by=request.user)
     messages.success(request, _("The action is back in the plan."))
     return redirect("action_show", assessment_id=assessment.pk, action_id=row.pk)
@@ -377,14 +385,22 @@ def _back(request: SignedInRequest, assessment: Assessment) -> HttpResponse:
 
 def _editable(request: SignedInRequest, assessment_id: int) -> tuple[Assessment, ShownPlan]:
     """The round, and its plan as it is. A sent round is only the way to the plan while no newer one is there."""
-    assessment = access.get_or_404(ROUND, request.user, Permission.EDIT_PLAN, pk=assessment_id)
+    assessment = access.get_or_404(ROUND, request.user, Permission.VIEW_ROUND, pk=assessment_id)
+    part = access.plan_part_or_403(request.user, assessment)
     if assessment.state in SHARED and not is_newest(assessment):
         raise WrongState(assessment)
-    return assessment, plan_of(assessment, request.user, request.LANGUAGE_CODE)
+    return assessment, plan_of(assessment, request.user, request.LANGUAGE_CODE, part)
 
 
-def _action(request: SignedInRequest, assessment: Assessment, action_id: int, *, removed: bool = False) -> Action:
-    action = access.get_or_404(ACTIONS, request.user, Permission.EDIT_PLAN, pk=action_id)
+def _action(
+    request: SignedInRequest,
+    assessment: Assessment,
+    action_id: int,
+    permission: Permission = Permission.EDIT_PLAN,
+    *,
+    removed: bool = False,
+) -> Action:
+    action = access.get_or_404(ACTIONS, request.user, permission, pk=action_id)
     if action.country_id != assessment.country_id or (action.removed_at is not None and not removed):
         raise Http404
     return action

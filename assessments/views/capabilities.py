@@ -1,6 +1,7 @@
 """The pages of the 21 capabilities: the list, one answer, and its autosave."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +28,7 @@ from assessments.gaps import FACETS, Source
 from assessments.models import Assessment, Response
 from assessments.requests import SignedInRequest
 from assessments.results import AssessmentResult, CapabilityResult
+from assessments.roles import EVERYTHING, NO_PART, Part
 from assessments.structure import CapabilityNode
 from assessments.uploads import accepts_file, left_out
 from assessments.views.answering import Answered, field_anchor, kept_post, receive
@@ -273,19 +275,26 @@ def _context(
             "review": panel_of(request, assessment, answer.code),
             "autosave_url": reverse("capability_autosave", args=[assessment.pk, answer.code]),
         }
-        | _following(request, assessment, result, answer)
+        | _following(request, assessment, result, answer, mine or {})
         | talk_on(request.user, assessment, answer.code)
     )
 
 
 def _following(
-    request: SignedInRequest, assessment: Assessment, result: AssessmentResult, answer: CapabilityResult
+    request: SignedInRequest,
+    assessment: Assessment,
+    result: AssessmentResult,
+    answer: CapabilityResult,
+    mine: Iterable[str],
 ) -> dict[str, Any]:
     """What follows from the answer: the signs of the next phase, the other gaps, and the actions."""
     following = plan.next_phase(answer.phase)
     attachable = list(results.attachable(result, only=answer.code).values())
     signs = [gap for gap in attachable if gap.source == Source.SIGN and (gap.phase or 0) <= (following or 0)]
     editable = assessment.is_editable
+    part = NO_PART
+    if editable:
+        part = EVERYTHING if access.can(request.user, Permission.EDIT_PLAN, assessment) else Part(frozenset(mine))
     return {
         "next_phase": following,
         "next_gaps": signs,
@@ -293,7 +302,8 @@ def _following(
         "priority": result.priority_of(answer.code),
         "actions": result.actions_of(answer.code),
         "asking": result.asked_by_actions.get(answer.code, ()) if editable else (),
-        "may_plan": editable and access.can(request.user, Permission.EDIT_PLAN, assessment),
+        "part": part,
+        "may_plan": part.touches([answer.code]),
         "may_set": editable and access.can(request.user, Permission.SET_PRIORITIES, assessment),
     }
 

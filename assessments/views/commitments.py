@@ -17,7 +17,7 @@ from assessments.requests import SignedInRequest
 from assessments.results import CommitmentResult
 from assessments.translation import Text
 from assessments.views.answering import kept_post
-from assessments.views.small_answers import NOTHING, Entry, Kind, entries_of, save_all
+from assessments.views.small_answers import NOTHING, Entry, Kind, answered_by, entries_of, save_all
 
 COMMITMENTS = Kind(("answer", "note"), lambda data, commitment: CommitmentForm(data, commitment=commitment))
 
@@ -44,6 +44,7 @@ def commitment_list(request: SignedInRequest, assessment_id: int) -> HttpRespons
         "result": result,
         "summits": [(summit, list(found)) for summit, found in groupby(entries, _summit_of)],
         "may_edit": may_edit,
+        "answered_by": answered_by(request.user, assessment),
         "collided": bool(refused.collided),
         "kept": kept,
         "errors": refused.errors,

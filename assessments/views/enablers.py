@@ -12,7 +12,7 @@ from assessments.forms.enablers import EnablerForm
 from assessments.models import Assessment, EnablerAnswer
 from assessments.requests import SignedInRequest
 from assessments.views.answering import kept_post
-from assessments.views.small_answers import NOTHING, Kind, entries_of, save_all
+from assessments.views.small_answers import NOTHING, Kind, answered_by, entries_of, save_all
 
 ENABLERS = Kind(("answer", "note"), lambda data, enabler: EnablerForm(data, enabler=enabler))
 
@@ -38,6 +38,7 @@ def enabler_list(request: SignedInRequest, assessment_id: int) -> HttpResponse:
         "result": result,
         "entries": entries_of(ENABLERS, result.enablers, refused, kept),
         "may_edit": may_edit,
+        "answered_by": answered_by(request.user, assessment),
         "collided": bool(refused.collided),
         "kept": kept,
         "errors": refused.errors,

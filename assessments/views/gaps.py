@@ -22,6 +22,7 @@ from assessments.gaps import Source
 from assessments.models import Assessment, Priority
 from assessments.requests import SignedInRequest
 from assessments.results import AssessmentResult, CapabilityResult, GapResult, PriorityResult
+from assessments.roles import NO_PART
 from assessments.views.answering import as_now, kept_post, parse_revision, shown_words
 
 ROUND = Assessment.objects.with_round()
@@ -200,7 +201,7 @@ def _context(
         "ranked": [row for row in rows if row.priority.rank is not None],
         "unset": [row for row in rows if row.priority.rank is None],
         "may_set": may_set,
-        "may_plan": assessment.is_editable and access.can(request.user, Permission.EDIT_PLAN, assessment),
+        "part": access.plan_part(request.user, assessment.country_id) if assessment.is_editable else NO_PART,
         "kept": kept,
         "matrix": charts.matrix(
             _points(result), _("Capabilities by importance and feasibility. The list gives the same numbers.")

@@ -22,10 +22,11 @@ from assessments import access, charts, charts_plan, plan, results
 from assessments.access import Permission
 from assessments.exports import ical
 from assessments.forms.plan import NoteForm, PlanFilter, ReasonForm, fits
-from assessments.models import Assessment, User
+from assessments.models import Action, Assessment, User
 from assessments.plan import ActionState, Money
 from assessments.requests import SignedInRequest
 from assessments.results import ActionResult, AssessmentResult, CapabilityResult, GapResult
+from assessments.roles import NO_PART, Part
 from assessments.workflow import SHARED
 
 ROUND = Assessment.objects.with_round()
@@ -36,21 +37,23 @@ CHOICES_A_PAGE = 40
 
 @dataclass(frozen=True)
 class ShownPlan:
-    """A round with the plan that this person sees in it. `kept`: it is the one that was frozen when it was sent."""
+    """A round with the plan that this person sees in it. `kept`: it is the one that was frozen when it was sent.
+    `part`: the capabilities for which this person adds and changes its actions."""
 
     result: AssessmentResult
-    may_edit: bool
+    part: Part
     kept: bool
 
 
-def plan_of(assessment: Assessment, user: User, language: str) -> ShownPlan:
+def plan_of(assessment: Assessment, user: User, language: str, part: Part | None = None) -> ShownPlan:
+    """`part` is given by whoever has asked for it already."""
     result = results.of(assessment, language)
     if assessment.state not in SHARED:
-        return ShownPlan(result, access.can(user, Permission.EDIT_PLAN, assessment), kept=False)
+        return ShownPlan(result, part or access.plan_part(user, assessment.country_id), kept=False)
     if assessment.country_id not in user.own_countries or not is_newest(assessment):
-        return ShownPlan(result, may_edit=False, kept=True)
+        return ShownPlan(result, NO_PART, kept=True)
     today = results.with_plan_of_today(assessment, result)
-    return ShownPlan(today, access.can(user, Permission.EDIT_PLAN, assessment), kept=False)
+    return ShownPlan(today, part or access.plan_part(user, assessment.country_id), kept=False)
 
 
 def is_newest(assessment: Assessment) -> bool:
@@ -70,12 +73,13 @@ def plan_list(request: SignedInRequest, assessment_id: int) -> HttpResponse:
     context = {
         "assessment": assessment,
         "result": result,
-        "may_edit": shown.may_edit,
+        "part": shown.part,
+        "limited": not shown.kept and not shown.part.is_all and _may_plan_at_all(request.user, assessment),
         "kept": shown.kept,
         "lead": lead_sentence(result),
         "filters": filters,
         "page": page,
-        "entries": [(numbers[action.pk], action) for action in page],
+        "entries": [(numbers[action.pk], action, shown.part.touches(action.capabilities)) for action in page],
         "shown": len(found),
         "query": "".join(f"{quote(name)}={quote(value)}&" for name, value in chosen.items()),
         "totals": totals_of(result.actions),
@@ -88,7 +92,8 @@ def plan_list(request: SignedInRequest, assessment_id: int) -> HttpResponse:
 def action_show(request: SignedInRequest, assessment_id: int, action_id: int) -> HttpResponse:
     assessment = access.get_or_404(ROUND, request.user, Permission.VIEW_ROUND, pk=assessment_id)
     shown = plan_of(assessment, request.user, request.LANGUAGE_CODE)
-    return render(request, "assessments/plan/action.html", action_context(assessment, shown, action_id))
+    context = action_context(assessment, shown, action_id, request.user)
+    return render(request, "assessments/plan/action.html", context)
 
 
 @require_GET
@@ -211,6 +216,7 @@ def action_context(
     assessment: Assessment,
     shown: ShownPlan,
     action_id: int,
+    user: User,
     *,
     reason: ReasonForm | None = None,
     note: NoteForm | None = None,
@@ -220,20 +226,33 @@ def action_context(
     if action is None:
         raise Http404
     open_gaps = {gap.identity for gap in result.gaps} | set(results.attachable(result))
+    may_edit = shown.part.touches(action.capabilities)
     return {
         "assessment": assessment,
         "result": result,
         "action": action,
-        "may_edit": shown.may_edit,
+        "may_edit": may_edit,
+        "may_remove": may_edit and (shown.part.is_all or _may_remove(user, action_id)),
+        "part": shown.part,
         "kept": shown.kept,
         "capabilities": [result.by_code[code] for code in action.capabilities if code in result.by_code],
         "gaps": [(gap, gap.identity not in open_gaps) for gap in gaps_of(result, action)],
-        "moves": plan.moves_from(action.state) if shown.may_edit else (),
+        "moves": plan.moves_from(action.state) if may_edit else (),
         "takes_notes": plan.takes_notes(action.state),
         "reason_form": reason or ReasonForm(auto_id="stop_%s"),
         "note_form": note or NoteForm(auto_id="note_%s"),
         "asks": [code for code, asking in result.asked_by_actions.items() if action in asking],
     }
+
+
+def _may_plan_at_all(user: User, assessment: Assessment) -> bool:
+    """Also without a capability of their own: then the page says why nothing can be added."""
+    return Permission.EDIT_PLAN in access.permissions_in(user, assessment.country_id)
+
+
+def _may_remove(user: User, action_id: int) -> bool:
+    """Of somebody with a part in the plan: who put an action there is not in what the round says of it."""
+    return access.can(user, Permission.REMOVE_ACTION, Action.objects.get(pk=action_id))
 
 
 def gaps_of(result: AssessmentResult, action: ActionResult) -> list[GapResult]:

@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from assessments import access
+from assessments.access import Permission
 from assessments.actions.answers import Conflict, SimpleRow, save_simple
 from assessments.forms.errors import summary_of
-from assessments.models import Assessment
+from assessments.models import Assessment, User
 from assessments.requests import SignedInRequest
 from assessments.results import CommitmentResult, EnablerResult, ThreatResult
 from assessments.views.answering import (
@@ -62,6 +64,16 @@ class Refused:
 
 
 NOTHING = Refused({}, {})
+
+
+def answered_by(user: User, assessment: Assessment) -> list[str]:
+    """Who answers such a page, for somebody of the country who only reads it; empty where nobody does now."""
+    reads_only = assessment.country_id in user.own_countries and not access.can(
+        user, Permission.EDIT_CONTEXT, assessment
+    )
+    if not (assessment.is_editable and reads_only):
+        return []
+    return [str(person) for person in access.people_who(Permission.EDIT_CONTEXT, assessment.country_id)]
 
 
 def save_all(

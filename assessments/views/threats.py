@@ -23,7 +23,7 @@ from assessments.results import AssessmentResult, CapabilityResult, PriorityResu
 from assessments.threats import Proposal
 from assessments.views.answering import as_now, kept_post, shown_words
 from assessments.views.gaps import save_priorities
-from assessments.views.small_answers import NOTHING, Kind, Refused, entries_of, save_all
+from assessments.views.small_answers import NOTHING, Kind, Refused, answered_by, entries_of, save_all
 
 ROUND = Assessment.objects.with_round()
 THREATS = Kind(("presence", "source"), lambda data, threat: ThreatForm(data, threat=threat))
@@ -134,6 +134,7 @@ def _page(
         "without": [p.capability for p in result.priorities if p.capability not in result.proposals],
         "unset": sum(row.priority.importance is None for row in importance),
         "may_edit": may_edit,
+        "answered_by": answered_by(request.user, assessment),
         "may_set": may_set,
         "collided": bool(refused.collided or unsaved.collided),
         "kept": kept,

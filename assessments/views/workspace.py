@@ -82,17 +82,16 @@ def _steps(assessment: Assessment) -> list[tuple[State, str]]:
 
 
 def _needs_of(result: AssessmentResult, mine: set[str]) -> list[Need]:
-    """The same for somebody who answers what is assigned to them, and the context of the round."""
+    """The same for somebody who answers what is assigned to them, and nothing else."""
     waiting = [c for c in result.capabilities if c.code in mine and (not c.answered or c.carried_over)]
-    found = []
-    if waiting:
-        text = ngettext(
-            "Answer or confirm %(count)s capability that is with you",
-            "Answer or confirm %(count)s capabilities that are with you",
-            len(waiting),
-        ) % {"count": len(waiting)}
-        found.append(Need("list", reverse("my_work"), text, _named(waiting)))
-    return found + _of_enablers(result) + _of_threats(result) + _of_commitments(result)
+    if not waiting:
+        return []
+    text = ngettext(
+        "Answer or confirm %(count)s capability that is with you",
+        "Answer or confirm %(count)s capabilities that are with you",
+        len(waiting),
+    ) % {"count": len(waiting)}
+    return [Need("list", reverse("my_work"), text, _named(waiting))]
 
 
 def _needs(result: AssessmentResult) -> list[Need]:

@@ -204,6 +204,7 @@ def test_a_code_from_before_the_register_stays_right(third: Assessment) -> None:
                 "file_scanned",
                 "seen_on",
                 "seen_by",
+                "organisation",
             ):
                 del evidence[later]
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -5,16 +5,20 @@ import pytest
 from assessments.roles import (
     ASSIGNABLE,
     COUNTRY_ROLES,
+    EVERYTHING,
     GIVES,
     KEPT_IN_COUNTRY,
     KEPT_IN_SECRETARIAT,
     KNOWS_THE_ANSWERS,
     NEEDS_EDITABLE_ROUND,
     NEEDS_SECOND_FACTOR,
+    NO_PART,
     ONLY_ASSIGNED,
+    ONLY_OWN,
     ORDER,
     PERMISSIONS,
     SECRETARIAT_ROLES,
+    Part,
     Permission,
     Role,
     gives,
@@ -30,10 +34,11 @@ download_report       x      x     x     x     .   |  x     x
 view_moves            x      x     x     x     .   |  x     x
 view_history          x      x     x     x     .   |  .     .
 edit_answer           x      x     .     .     .   |  .     .
-edit_context          x      x     .     .     .   |  .     .
+edit_context          x      .     .     .     .   |  .     .
 assign                x      .     .     .     .   |  .     .
 set_priorities        x      .     .     .     .   |  .     .
 edit_plan             x      x     .     .     .   |  .     .
+remove_action         x      x     .     .     .   |  .     .
 open_round            x      .     .     .     .   |  .     .
 send_for_approval     x      .     .     .     .   |  .     .
 send_round            x      .     x     .     .   |  .     .
@@ -97,8 +102,15 @@ def test_what_needs_a_round_that_can_be_changed() -> None:
         ("edit_answer", "viewer contributor", "assigned"),
         ("edit_answer", "viewer", "nothing"),
         ("edit_answer", "", "nothing"),
-        ("edit_context", "contributor", "all"),
-        ("edit_plan", "contributor", "all"),
+        ("edit_context", "contributor", "nothing"),
+        ("edit_context", "coordinator", "all"),
+        ("edit_plan", "contributor", "assigned"),
+        ("edit_plan", "contributor coordinator", "all"),
+        ("edit_plan", "approver", "nothing"),
+        ("remove_action", "contributor", "own"),
+        ("remove_action", "viewer contributor", "own"),
+        ("remove_action", "contributor coordinator", "all"),
+        ("remove_action", "viewer", "nothing"),
         ("assign", "contributor", "nothing"),
     ],
 )
@@ -113,6 +125,33 @@ def test_who_can_be_given_a_capability() -> None:
 def test_what_is_limited_to_the_assigned_is_granted_at_all() -> None:
     for role, limited in ONLY_ASSIGNED.items():
         assert limited <= PERMISSIONS[role]
+
+
+def test_what_is_limited_to_one_s_own_is_limited_to_the_assigned_too() -> None:
+    for role, limited in ONLY_OWN.items():
+        assert limited <= ONLY_ASSIGNED[role]
+
+
+@pytest.mark.parametrize(
+    ("part", "named", "expected"),
+    [
+        (EVERYTHING, ["1", "2"], True),
+        (EVERYTHING, [], True),
+        (Part(frozenset({"1", "3"})), ["2", "3"], True),
+        (Part(frozenset({"1", "3"})), ["2"], False),
+        (Part(frozenset({"1"})), ["11"], False),
+        (Part(frozenset({"1"})), [], False),
+        (NO_PART, ["1"], False),
+    ],
+)
+def test_a_part_touches_what_names_one_of_its_capabilities(part: Part, named: list[str], expected: bool) -> None:
+    assert part.touches(named) is expected
+
+
+def test_who_has_a_part_at_all() -> None:
+    assert EVERYTHING and EVERYTHING.is_all
+    assert Part(frozenset({"1"})) and not Part(frozenset({"1"})).is_all
+    assert not NO_PART and not NO_PART.is_all
 
 
 @pytest.mark.parametrize(

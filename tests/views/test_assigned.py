@@ -125,9 +125,30 @@ class TestTheRule:
     def test_a_coordinator_answers_everything(self, ana: User, client: Client, draft: Assessment) -> None:
         assert 'id="answer"' in html(make.signed_in(ana).get(at("capability_edit", draft, "2")))
 
-    def test_the_context_of_the_round_is_everybody_s(self, client: Client, draft: Assessment) -> None:
-        for route in ("enabler_list", "threat_list", "commitment_list"):
-            assert "save-bar" in html(client.get(at(route, draft)))
+    @pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.APPROVER, Role.VIEWER])
+    @pytest.mark.parametrize("route", ["enabler_list", "threat_list", "commitment_list"])
+    def test_the_context_of_the_round_is_the_coordinator_s(self, draft: Assessment, role: Role, route: str) -> None:
+        """The others read it, and read whom to tell what they know."""
+        client = make.signed_in(make.user(role))
+        page = html(client.get(at(route, draft)))
+        assert "save-bar" not in page and "<textarea" not in page and 'type="radio"' not in page
+        assert "The coordinator answers this page: <bdi>Ana</bdi>." in page
+        assert client.post(at(route, draft), {}).status_code == 403
+
+    @pytest.mark.parametrize("route", ["enabler_list", "threat_list", "commitment_list"])
+    def test_words_about_the_coordinator_are_for_those_who_only_read(
+        self, ana: User, draft: Assessment, route: str
+    ) -> None:
+        assert "The coordinator answers this page" not in html(make.signed_in(ana).get(at(route, draft)))
+        contributor = make.user(Role.CONTRIBUTOR)
+        Assessment.objects.filter(pk=draft.pk).update(state="for_approval")
+        assert "The coordinator answers this page" not in html(make.signed_in(contributor).get(at(route, draft)))
+
+    def test_the_context_waits_for_nobody_else(self, client: Client, draft: Assessment) -> None:
+        page = html(client.get(at("workspace", draft)))
+        assert "Answer or confirm 1 capability that is with you" in page
+        for waiting in ("Answer 7 enablers", "Say how present", "commitments</a>"):
+            assert waiting not in page
 
 
 class TestGoingOn:

@@ -17,7 +17,7 @@ from assessments.actions.plan import add_note, create_action, move_action
 from assessments.actions.priorities import set_priority
 from assessments.actions.rounds import move_round
 from assessments.history import Wanted
-from assessments.models import Assessment, AuditEvent, Membership, Priority, User
+from assessments.models import Action, Assessment, AuditEvent, Membership, Priority, User
 from assessments.plan import ActionMove
 from assessments.roles import Role
 from assessments.workflow import Move
@@ -250,11 +250,64 @@ class TestTable:
         assert response["Content-Type"] == "text/csv; charset=utf-8"
         assert response["Content-Disposition"] == 'attachment; filename="MNR-history-XSA.csv"'
         rows = table(client, f"round={draft.pk}&capability=1")
-        assert rows[0][:3] == ["Time (UTC)", "Person", "What"]
-        by_field = {row[7]: row for row in rows[1:]}
-        assert by_field["Justification"][9] == "'=HYPERLINK(1)"
-        assert by_field["Phase"][9].startswith("2 ")
-        assert by_field["Phase"][3:6] == ["response.saved", "2026", "1"]
+        assert rows[0][:4] == ["Time (UTC)", "Person", "Organisation", "What"]
+        by_field = {row[8]: row for row in rows[1:]}
+        assert by_field["Justification"][10] == "'=HYPERLINK(1)"
+        assert by_field["Phase"][10].startswith("2 ")
+        assert by_field["Phase"][4:7] == ["response.saved", "2026", "1"]
+
+
+class TestOrganisation:
+    """People move on; what they wrote stays under the organisation that they were of then."""
+
+    @pytest.fixture
+    def moved(self, ana: User, draft: Assessment) -> Assessment:
+        User.objects.filter(pk=ana.pk).update(organisation="Ministry <of> Health")
+        person = User.objects.get(pk=ana.pk)
+        make.save(draft, person, justification="Of then")
+        add_evidence(assessment=draft, response=make.row(draft), title="The act", url="", by=person)
+        action = plan_with_an_action(draft, person)
+        add_note(action=action, text="Begun", by=person)
+        User.objects.filter(pk=ana.pk).update(organisation="Police")
+        make.save(draft, User.objects.get(pk=ana.pk), justification="Of now")
+        return draft
+
+    def test_in_the_log(self, moved: Assessment) -> None:
+        events = AuditEvent.objects.filter(action="response.saved").order_by("pk")
+        assert [event.actor_organisation for event in events] == ["Ministry <of> Health", "Police"]
+
+    def test_in_the_list_and_on_the_page_of_an_entry(self, client: Client, moved: Assessment) -> None:
+        page = html(client.get(PAGE))
+        assert "<bdi>Ana</bdi>, <bdi>Ministry &lt;of&gt; Health</bdi>, <time" in page
+        assert "<bdi>Ana</bdi>, <bdi>Police</bdi>, <time" in page
+        assert "<bdi>Ana</bdi>, <bdi>Police</bdi>, <time" in show(client, event_of("response.saved"))
+
+    def test_in_the_table(self, client: Client, moved: Assessment) -> None:
+        rows = [row for row in table(client) if row[4] == "response.saved"]
+        assert {(row[1], row[2]) for row in rows} == {("Ana", "Ministry <of> Health"), ("Ana", "Police")}
+
+    def test_an_organisation_cannot_be_a_formula(self, client: Client, draft: Assessment, ana: User) -> None:
+        User.objects.filter(pk=ana.pk).update(organisation="=1+1")
+        make.save(draft, User.objects.get(pk=ana.pk), justification="Words")
+        assert "'=1+1" in {row[2] for row in table(client)}
+
+    def test_of_an_event_from_before_nothing_is_said(self, client: Client, draft: Assessment, ana: User) -> None:
+        make.save(draft, ana, justification="Words")
+        assert "<bdi>Ana</bdi>, <time" in html(client.get(PAGE))
+
+    def test_evidence_and_progress_notes_say_it_too(self, client: Client, moved: Assessment) -> None:
+        added = "Added by Ana, Ministry &lt;of&gt; Health, "
+        assert added in html(client.get(reverse("capability_edit", args=[moved.pk, "1"])))
+        assert added in html(client.get(reverse("evidence_list", args=[moved.pk, "1"])))
+        (action,) = results.build(make.fresh(moved), "en").actions
+        page = html(client.get(reverse("action_show", args=[moved.pk, action.pk])))
+        assert "Ana, Ministry &lt;of&gt; Health, " in page
+
+
+def plan_with_an_action(draft: Assessment, by: User) -> Action:
+    given = {"title": "Sign a pathway", "lead": "Ministry", "funding": "none"}
+    action: Action = create_action(country=draft.country, result=results.build(draft, "en"), values=given, by=by)
+    return action
 
 
 class TestWhoSeesIt:
@@ -277,7 +330,7 @@ class TestWhoSeesIt:
         for words in ("of the draft, changed", "Answer saved", "Round opened", "Evidence added"):
             assert words not in page
         assert "Answer saved" not in html(client.get(f"{PAGE}?kind=answers"))
-        assert {row[3] for row in table(client)[1:]} == {"round.submit"}
+        assert {row[4] for row in table(client)[1:]} == {"round.submit"}
         assert client.get(reverse("history_show", args=["XSA", event_of("response.saved").pk])).status_code == 404
         answer = html(client.get(reverse("capability_edit", args=[sent.pk, "1"])))
         assert "History of this answer" not in answer

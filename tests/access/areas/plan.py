@@ -1,4 +1,5 @@
-"""The action plan: read with the round, changed by coordinator and contributor, also while the round is with others."""
+"""The action plan: read with the round, changed by the coordinator, and by a contributor where an action names what is
+assigned to them; also while the round is with others. The action of the table is the coordinator's."""
 
 from typing import Any
 
@@ -37,10 +38,10 @@ action_make          GET    draft     302    405    405    405    405    405    
 action_make          POST   draft     302    404    302    302    403    403    404    404    404
 action_make          POST   submitted 302    404    409    409    403    403    403    403    404
 action_remove        GET    draft     302    405    405    405    405    405    405    405    405
-action_remove        POST   draft     302    404    302    302    403    403    404    404    404
+action_remove        POST   draft     302    404    302    403    403    403    404    404    404
 action_remove        POST   submitted 302    404    409    409    403    403    403    403    404
 action_restore       GET    draft     302    405    405    405    405    405    405    405    405
-action_restore       POST   draft     302    404    302    302    403    403    404    404    404
+action_restore       POST   draft     302    404    302    403    403    403    404    404    404
 action_restore       POST   submitted 302    404    409    409    403    403    403    403    404
 priority_horizon     GET    draft     302    405    405    405    405    405    405    405    405
 priority_horizon     POST   draft     302    404    302    403    403    403    404    404    404
@@ -54,7 +55,13 @@ def values(world: World, state: str) -> dict[str, Any]:
 
 def forms(world: World, state: str) -> dict[str, dict[str, Any]]:
     return {
-        "action_new": {"title": "New action", "lead_open": "1", "lead_open_sent": "1", "funding": "unknown"},
+        "action_new": {
+            "title": "New action",
+            "capabilities": ["1"],
+            "lead_open": "1",
+            "lead_open_sent": "1",
+            "funding": "unknown",
+        },
         "action_edit": {"revision": _action(world).revision, "title": "Another title"},
         "action_move": {"move": "start"},
         "action_note": {"text": "Two courses were held."},

@@ -49,8 +49,8 @@ evidence_restore     POST   draft     302    404    302    302    403    403    
 evidence_restore     POST   submitted 302    404    409    409    403    403    403    403    404
 enabler_list         GET    draft     302    404    200    200    200    200    404    404    404
 enabler_list         GET    submitted 302    404    200    200    200    200    200    200    404
-enabler_list         POST   draft     302    404    302    302    403    403    404    404    404
-enabler_list         POST   submitted 302    404    409    409    403    403    403    403    404
+enabler_list         POST   draft     302    404    302    403    403    403    404    404    404
+enabler_list         POST   submitted 302    404    409    403    403    403    403    403    404
 gap_list             GET    draft     302    404    200    200    200    200    404    404    404
 gap_list             GET    submitted 302    404    200    200    200    200    200    200    404
 gap_list             POST   draft     302    405    405    405    405    405    405    405    405

@@ -30,7 +30,7 @@ def wrong_dates(person: Person) -> None:
 
 def met(person: Person) -> None:
     """A colleague's change of the title and of the dates, after this form was opened."""
-    show("first national analysis", 'a[href$="/edit/"]')(person)  # type: ignore[operator]
+    show("successor", 'a[href$="/edit/"]')(person)  # type: ignore[operator]
     page, site = person.page, person.site
     other = Person(page.context.browser, site, CONTRIBUTOR)  # type: ignore[arg-type]
     other.page.goto(page.url)
@@ -56,6 +56,7 @@ PLACES = (
     Place("plan filtered", "plan_list", COORDINATOR, "/R/plan/?state=overdue"),
     Place("plan, nothing fits", "plan_list", VIEWER, "/R/plan/?state=overdue&funding=unknown"),
     Place("plan read only", "plan_list", APPROVER, "/R/plan/?page=2"),
+    Place("plan for a contributor", "plan_list", CONTRIBUTOR, "/R/plan/"),
     Place("plan of a new round", "plan_list", BEGINNER, "/NEW/plan/"),
     Place("plan of an accepted round", "plan_list", REVIEWER, "/OLD/plan/"),
     Place("plan of a locked round", "plan_list", COORDINATOR, "/R/plan/", after="the round was sent"),
@@ -65,6 +66,22 @@ PLACES = (
     Place("action", "action_show", COORDINATOR, "/R/plan/", then=show("successor")),  # type: ignore[arg-type]
     Place("action, stopped", "action_show", VIEWER, "/R/plan/", then=show("Renew")),  # type: ignore[arg-type]
     Place("action, stopped without a reason", "action_move", COORDINATOR, "/R/plan/", 422, then=stop_without_reason),
+    Place(
+        "action of others",
+        "action_show",
+        CONTRIBUTOR,
+        "/R/plan/",
+        then=show("first national analysis"),  # type: ignore[arg-type]
+    ),
+    Place("change an action of others", "action_edit", CONTRIBUTOR, "/R/plan/actions/1/edit/", 403),
+    Place(
+        "add an action without a capability of one's own",
+        "action_new",
+        CONTRIBUTOR,
+        "/R/plan/actions/new/",
+        422,
+        then=post(".save-bar .btn"),
+    ),
     Place(
         "action, an empty note",
         "action_note",
