@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.answers import ANSWER_FIELDS, SIGN
 from assessments.exports.wording import FACET_QUESTIONS
+from assessments.forms import fields
 from assessments.forms.widgets import AnswerRadios, Area, Checks, Choice, PhaseScale
 from assessments.gaps import FACETS
 from assessments.models.response import ANSWER_NAMES, CONFIDENCE_NAMES, PARTICIPANT_NAMES
@@ -29,7 +30,7 @@ class AnswerField(forms.ChoiceField):
         super().__init__(choices=choices, required=False, **kwargs)
 
 
-class LongText(forms.CharField):
+class LongText(fields.CharField):
     widget = Area
 
     def __init__(self, **kwargs: Any) -> None:
@@ -45,9 +46,7 @@ class YearField(forms.IntegerField):
     """A year in digits, of any script; the box is text, because a spinner changes years by accident."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(
-            attrs={"inputmode": "numeric", "maxlength": 4, "dir": "ltr", "class": "year", "autocomplete": "off"}
-        )
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "class": "year", "autocomplete": "off"})
         messages = {"invalid": _("Write the year with four digits, for example 2028.")}
         super().__init__(required=False, widget=widget, localize=False, error_messages=messages, **kwargs)
 
@@ -73,7 +72,7 @@ class AnswerForm(forms.Form):
         required=False,
         widget=Checks,
     )
-    participants_note = forms.CharField(
+    participants_note = fields.CharField(
         label=_("Names of the organisations"),
         help_text=_(
             "For example: Ministry of Justice, National Police, a children’s rights network. "

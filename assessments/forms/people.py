@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms import fields
 from assessments.models import Country, User
 from assessments.models.membership import ROLE_NAMES
 from assessments.roles import ORDER, Role
@@ -18,7 +19,7 @@ def _choices(roles: Sequence[Role]) -> list[tuple[str, Any]]:
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(
+    email = fields.EmailField(
         label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
@@ -31,7 +32,7 @@ class InviteForm(forms.Form):
         label=_("Role"),
         error_messages={"required": _("Choose a role."), "invalid_choice": _("You cannot give this role.")},
     )
-    organisation = forms.CharField(
+    organisation = fields.CharField(
         label=_("Organisation"),
         help_text=_("Ministry, agency or network for which this person works."),
         required=False,
@@ -67,14 +68,14 @@ class RoleForm(forms.Form):
 class AcceptForm(forms.Form):
     """The first time here: a name and a password. The address is the one that was invited."""
 
-    name = forms.CharField(
+    name = fields.CharField(
         label=_("Name"),
         help_text=_("Your colleagues see it beside what you save."),
         max_length=150,
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"}),
         error_messages={"required": _("Type your name.")},
     )
-    password = forms.CharField(
+    password = fields.CharField(
         label=_("Password"),
         help_text=_("At least 12 characters. Several words are easy to remember."),
         max_length=200,

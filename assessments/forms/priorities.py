@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessments.forms import fields
 from assessments.models.priority import HORIZON_NAMES
 from assessments.results import AssessmentResult, PriorityResult
 
@@ -27,7 +28,7 @@ class PriorityForm(forms.Form):
         choices=[("", _("Not chosen")), *((horizon.value, name) for horizon, name in HORIZON_NAMES.items())],
         required=False,
     )
-    move_reason = forms.CharField(
+    move_reason = fields.CharField(
         label=_("Your reason for moving it"),
         max_length=REASON_LENGTH,
         required=False,

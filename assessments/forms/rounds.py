@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms import fields
 from assessments.forms.answer import LongText, YearField
 from assessments.models import Country, Framework, Signature, User
 
@@ -22,7 +23,7 @@ class RoundForm(forms.Form):
         label=_("Target year"),
         help_text=_("By when the targets should be reached. Each capability can have its own year."),
     )
-    title = forms.CharField(
+    title = fields.CharField(
         label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
     )
     language = forms.ChoiceField(
@@ -83,13 +84,13 @@ class RoundForm(forms.Form):
 class SignForm(forms.Form):
     """Typed or confirmed by the person who signs; `version` is what they had read."""
 
-    name = forms.CharField(
+    name = fields.CharField(
         label=_("Your name, as the report prints it"),
         max_length=150,
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"}),
         error_messages={"required": _("Type your name.")},
     )
-    function = forms.CharField(
+    function = fields.CharField(
         label=_("Your function"),
         help_text=_("For example: Deputy Minister of Social Affairs."),
         max_length=200,

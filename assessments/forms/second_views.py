@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms import fields
 from assessments.forms.plan import DayField, LineField, TextField
 from assessments.forms.widgets import Area, Checks, Choice, PhaseScale
 from assessments.models import Invitation, SecondView, User
@@ -87,7 +88,7 @@ class ReviewForm(_Said):
 class HoldForm(forms.Form):
     """Why the country holds to its answer."""
 
-    response_reason = forms.CharField(
+    response_reason = fields.CharField(
         label=_("Why the country holds to its answer"),
         max_length=REASON_LENGTH,
         widget=Area({"rows": 3}),
@@ -105,7 +106,7 @@ class AskForm(forms.Form):
     """Whom to ask, and about what. Whoever reads for the country already is chosen from a list."""
 
     who = forms.ChoiceField(label=_("Whom do you ask?"), widget=forms.Select)
-    email = forms.EmailField(
+    email = fields.EmailField(
         label=_("E-mail address"),
         max_length=254,
         required=False,
