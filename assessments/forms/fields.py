@@ -4,12 +4,10 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 TOO_LONG = _("Use at most %(limit_value)d characters; you have typed %(show_value)d.")
 NOT_LISTED = _("Choose one of the list.")
-Messages = ClassVar[dict[str, str | Promise]]
 
 
 class WholeText(forms.BoundField):
@@ -27,20 +25,22 @@ class Renderer(DjangoTemplates):
 
 
 class CharField(forms.CharField):
-    default_error_messages: Messages = {"max_length": TOO_LONG}
+    default_error_messages: ClassVar[dict[str, Any]] = {"max_length": TOO_LONG}
 
 
 class EmailField(forms.EmailField):
-    default_error_messages: Messages = {"max_length": TOO_LONG}
+    default_error_messages: ClassVar[dict[str, Any]] = {"max_length": TOO_LONG}
 
 
 class ChoiceField(forms.ChoiceField):
-    default_error_messages: Messages = {"invalid_choice": NOT_LISTED, "required": NOT_LISTED}
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid_choice": NOT_LISTED, "required": NOT_LISTED}
 
 
 class TypedChoiceField(forms.TypedChoiceField):
-    default_error_messages: Messages = {"invalid_choice": NOT_LISTED, "required": NOT_LISTED}
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid_choice": NOT_LISTED, "required": NOT_LISTED}
 
 
 class MultipleChoiceField(forms.MultipleChoiceField):
-    default_error_messages: Messages = dict.fromkeys(("invalid_choice", "invalid_list"), _("Choose from the list."))
+    default_error_messages: ClassVar[dict[str, Any]] = dict.fromkeys(
+        ("invalid_choice", "invalid_list"), _("Choose from the list.")
+    )

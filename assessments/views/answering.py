@@ -11,11 +11,11 @@ from django.http import QueryDict
 from assessments import difference, results
 from assessments.actions.answers import SIGN, Conflict, ForgedRevision, Outcome, save_answer
 from assessments.forms.answer import AnswerForm, initial_of, shown_value
-from assessments.middleware import KEPT
 from assessments.models import Assessment, Response, User
 from assessments.requests import SignedInRequest
 from assessments.results import CapabilityResult, RoundFrame
 from assessments.structure import CapabilityNode
+from assessments.typed import KEPT
 
 #: Fields whose words stand nowhere else on the page.
 _QUIET = frozenset({"justification", "reason", "participants_note", "confidence", "target_year"})

@@ -45,6 +45,8 @@ function start(form) {
     if (waiting.size || running || refused.size) event.preventDefault();
   });
   window.addEventListener("online", run);
+  window.addEventListener("focus", run); // back from signing in in another window, or in another tab
+  document.addEventListener("visibilitychange", () => document.hidden || run());
 
   const timers = new WeakMap();
   function later(box) {
