@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,6 +22,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        # Nothing of it has been read, so the page cannot hand it back: the browser still has it.
+        context = {"size": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1_000_000}
+        return render(request, "refusals/too_much.html", context, status=413)
     return render(request, "refusals/bad_request.html", status=400)
 
 
