@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 TOO_LONG = _("Use at most %(limit_value)d characters; you have typed %(show_value)d.")
 NOT_LISTED = _("Choose one of the list.")
+NOT_ALL_LISTED = _("Choose from the list.")
+#: Messages that do not say of themselves which field they mean.
+SAID_ANYWHERE = (TOO_LONG, NOT_LISTED, NOT_ALL_LISTED)
 
 
 class WholeText(forms.BoundField):

@@ -28,7 +28,7 @@ class InviteForm(forms.Form):
             "invalid": _("This is not an e-mail address. It looks like name@ministry.example."),
         },
     )
-    role = forms.ChoiceField(
+    role = fields.ChoiceField(
         label=_("Role"),
         error_messages={"required": _("Choose a role."), "invalid_choice": _("You cannot give this role.")},
     )
@@ -39,7 +39,7 @@ class InviteForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
-    language = forms.ChoiceField(
+    language = fields.ChoiceField(
         label=_("Language"), help_text=_("The language of the invitation."), choices=settings.LANGUAGES
     )
 
@@ -56,8 +56,8 @@ class InviteForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField()
-    was = forms.ChoiceField(choices=_choices(tuple(Role)))
+    role = fields.ChoiceField()
+    was = fields.ChoiceField(choices=_choices(tuple(Role)))
 
     def __init__(self, data: Any = None, *, roles: Sequence[Role]) -> None:
         super().__init__(data)
@@ -97,7 +97,7 @@ class AcceptForm(forms.Form):
 class CountryForm(forms.Form):
     """The country whose people an administrator wants to see."""
 
-    iso3 = forms.ChoiceField(label=_("Country"), error_messages={"required": _("Choose a country.")})
+    iso3 = fields.ChoiceField(label=_("Country"), error_messages={"required": _("Choose a country.")})
 
     def __init__(self, data: Any = None, *, countries: Sequence[Country]) -> None:
         super().__init__(data)

@@ -17,13 +17,13 @@ REASON_LENGTH = 500
 class PriorityForm(forms.Form):
     """One capability. Its prefix is "p<code>", so that all rows live in one form of the page."""
 
-    importance = forms.TypedChoiceField(
+    importance = fields.TypedChoiceField(
         label=_("Importance for children"), choices=SCALE_NAMES, coerce=int, empty_value=None, required=False
     )
-    feasibility = forms.TypedChoiceField(
+    feasibility = fields.TypedChoiceField(
         label=_("Feasibility"), choices=SCALE_NAMES, coerce=int, empty_value=None, required=False
     )
-    horizon = forms.ChoiceField(
+    horizon = fields.ChoiceField(
         label=pgettext_lazy("horizon", "When"),
         choices=[("", _("Not chosen")), *((horizon.value, name) for horizon, name in HORIZON_NAMES.items())],
         required=False,
@@ -43,7 +43,7 @@ class PriorityForm(forms.Form):
             "move_reason": priority.move_reason,
         }
         super().__init__(data, initial=initial, prefix=f"p{priority.capability}")
-        self.priority = priority
+        self.priority, self.about = priority, priority.capability
 
 
 def priority_forms(result: AssessmentResult, data: Any = None) -> dict[str, PriorityForm]:

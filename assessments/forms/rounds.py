@@ -26,7 +26,7 @@ class RoundForm(forms.Form):
     title = fields.CharField(
         label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
     )
-    language = forms.ChoiceField(
+    language = fields.ChoiceField(
         label=_("Language of the answers"),
         help_text=_("In which your country writes. Reports come in every language; your own words stay as they are."),
         choices=settings.LANGUAGES,
@@ -35,7 +35,7 @@ class RoundForm(forms.Form):
         label=_("Framework"),
         queryset=Framework.objects.none(),
         empty_label=None,
-        error_messages={"required": _("Choose a framework.")},
+        error_messages={"required": _("Choose a framework."), "invalid_choice": fields.NOT_LISTED},
     )
 
     def __init__(self, data: Any = None, *, country: Country, language: str) -> None:

@@ -30,7 +30,7 @@ MISSING = {
 class _Said(forms.Form):
     """What both kinds say: a phase, and why."""
 
-    phase = forms.ChoiceField(label=_("Your view of the phase"), required=False, widget=PhaseScale)
+    phase = fields.ChoiceField(label=_("Your view of the phase"), required=False, widget=PhaseScale)
     reason = TextField(REASON_LENGTH, label=_("Why this phase?"))
 
     def __init__(self, data: Any = None, *, view: SecondView, frame: RoundFrame | AssessmentResult) -> None:
@@ -43,7 +43,7 @@ class _Said(forms.Form):
 
 
 class ViewForm(_Said):
-    confidence = forms.TypedChoiceField(
+    confidence = fields.TypedChoiceField(
         label=_("How sure are you?"),
         choices=list(CONFIDENCE_NAMES.items()),
         coerce=int,
@@ -105,7 +105,7 @@ class HoldForm(forms.Form):
 class AskForm(forms.Form):
     """Whom to ask, and about what. Whoever reads for the country already is chosen from a list."""
 
-    who = forms.ChoiceField(label=_("Whom do you ask?"), widget=forms.Select)
+    who = fields.ChoiceField(label=_("Whom do you ask?"), widget=forms.Select)
     email = fields.EmailField(
         label=_("E-mail address"),
         max_length=254,
@@ -114,10 +114,10 @@ class AskForm(forms.Form):
         error_messages={"invalid": _("This is not an e-mail address. It looks like name@network.example.")},
     )
     organisation = LineField(200, label=_("Organisation"), help_text=_("It is printed beside the view, never a name."))
-    language = forms.ChoiceField(
+    language = fields.ChoiceField(
         label=_("Language"), help_text=_("The language of the invitation."), choices=settings.LANGUAGES
     )
-    capabilities = forms.MultipleChoiceField(
+    capabilities = fields.MultipleChoiceField(
         label=_("On which capabilities?"),
         widget=Checks,
         error_messages={"required": _("Choose at least one capability.")},

@@ -260,13 +260,6 @@ def versions_of(form: forms.Form, conflict: Conflict, revision: int) -> Versions
     )
 
 
-def field_anchor(form: AnswerForm, name: str) -> str:
-    """Where a link of the error summary leads: the box, or the first of its options."""
-    kind = type(form.fields[name].widget).__name__
-    suffix = "_0" if kind in ("AnswerRadios", "PhaseScale", "Choice", "Checks") else ""
-    return f"id_{name}{suffix}"
-
-
 def sign_names(form: AnswerForm) -> list[str]:
     return [name for name in form.fields if name.startswith(SIGN)]
 

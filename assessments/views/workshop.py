@@ -155,7 +155,6 @@ def _context(
     shown = {entry.name: entry for entry in answered.versions} if answered else {}
     if voted is not None:
         shown |= {c.field: versions_of(votes, c, int(votes_revision)) for c in voted.conflicts}
-    errors = [(f"id_{name}_0", str(message)) for name, found in form.errors.items() for message in found]
     place = result.capabilities.index(answer)
     return {
         "assessment": assessment,
@@ -166,7 +165,7 @@ def _context(
         "votes": votes,
         "fields": [(bound, shown.get(bound.name)) for bound in votes.votes],
         "versions": shown,
-        "errors": errors + summary_of(votes) if answered else [],
+        "errors": summary_of(form) + summary_of(votes) if answered else [],
         "kept": kept,
         "revision": revision,
         "votes_revision": votes_revision,
