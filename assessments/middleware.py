@@ -2,25 +2,20 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
+from assessments import typed
 from assessments.access import AssignedToOthers, PartOfOthers, WrongState
 from assessments.actions.answers import ForgedRevision, RoundLocked
 from assessments.models import Assessment
-from assessments.uploads import left_out
-from assessments.views.refusals import with_whom
+from assessments.views.refusals import somebody_else, with_whom
 
 Next = Callable[[HttpRequest], HttpResponse]
-#: More typed text than this is not kept: far above what the forms accept, far below what would fill a disk.
-KEPT_LIMIT = 300_000
-KEPT = "kept_form"
 
 
 class LanguageMiddleware:
@@ -46,9 +41,9 @@ class LanguageMiddleware:
 
 
 class KeepTypedTextMiddleware:
-    """A form posted after the session ended is kept until the same person has signed in again.
+    """A form posted after the session ended is kept until the same person has signed in again, see `typed`.
 
-    The page names whom it was made for (`typed_by`), so that on a shared machine nobody gets another's text.
+    One that was made for somebody else is refused: what one person typed is never saved in another's name.
     """
 
     def __init__(self, get_response: Next) -> None:
@@ -59,30 +54,11 @@ class KeepTypedTextMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """After the CSRF check, before the sign-in check."""
-        if request.method != "POST" or request.user.is_authenticated or "typed_by" not in request.POST:
+        if not typed.is_typed(request):
             return None
-        if request.headers.get("X-Requested-With") == "fetch":
-            page = request.POST.get("typed_on", "")
-            return JsonResponse({"signed_out": f"{reverse('account_login')}?{urlencode({'next': page})}"}, status=401)
-        page = keep_typed(request)
-        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': page, 'kept': 1})}")
-
-
-def keep_typed(request: HttpRequest) -> str:
-    """Keeps a form that cannot be taken now, in the session, for the person it was made for. The page to come back to;
-    empty when this is no form that people type into."""
-    if request.method != "POST" or "typed_by" not in request.POST:
-        return ""
-    page = request.POST.get("typed_on", "")
-    if not page.startswith(("/rounds/", "/countries/", "/people/")):
-        page = request.path
-    typed = request.POST.copy()
-    if left_out(request):
-        typed["file_lost"] = "1"  # text is kept, a file never is: the page says so
-    form = typed.urlencode()
-    if len(form) <= KEPT_LIMIT:
-        request.session[KEPT] = {"page": page, "typed_by": request.POST["typed_by"], "form": form}
-    return page
+        if not request.user.is_authenticated:
+            return typed.signed_out(request)
+        return somebody_else(request) if typed.is_anothers(request) else None
 
 
 class RefusalMiddleware:
@@ -114,31 +90,8 @@ class RefusalMiddleware:
         return Assessment.objects.with_round().filter(pk=pk).first() if pk else None
 
     def _answer(self, request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
-        context["typed"] = _typed_texts(request)
+        context["typed"] = typed.texts(request)
         page = render(request, template, context, status=status)
         if request.headers.get("X-Requested-With") == "fetch":
             return JsonResponse({"refused": page.content.decode()}, status=status)
         return page
-
-
-def _typed_texts(request: HttpRequest) -> list[str]:
-    """What the person had typed, so that the page that refuses it still shows it."""
-    names: tuple[str, ...] = (
-        "justification",
-        "reason",
-        "participants_note",
-        "note",
-        "source",
-        "move_reason",
-        "response_reason",
-        "title",
-        "url",
-    )
-    names += ("dissent",)  # of a workshop
-    names += ("text", "lead", "partners", "indicator", "baseline")  # of the action plan
-    found = []
-    for key in request.POST:
-        # Fields of a list carry the code of their row, "e1-note"; two versions of one, "mine." or "both."
-        if key.removeprefix("mine.").removeprefix("both.").rpartition("-")[2] in names:
-            found += [text for text in request.POST.getlist(key) if text.strip()]
-    return list(dict.fromkeys(found))

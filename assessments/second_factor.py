@@ -9,7 +9,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
-from assessments.middleware import Next, keep_typed
+from assessments import typed
+from assessments.middleware import Next
 from assessments.models import Assessment, Country, User
 from assessments.roles import NEEDS_SECOND_FACTOR, SECRETARIAT_ROLES, Role
 
@@ -111,5 +112,9 @@ class SecondFactorMiddleware:
             return None
         if request.headers.get("X-Requested-With") == "fetch":
             return JsonResponse({"signed_out": reverse("mfa_index")}, status=401)
-        request.session[NEXT] = keep_typed(request) or (request.get_full_path() if request.method == "GET" else "/")
+        request.session[NEXT] = request.get_full_path() if request.method == "GET" else "/"
+        if typed.is_typed(request):
+            request.session[NEXT] = typed.page_of(request)
+            if not typed.keep(request):
+                return typed.not_kept(request)
         return HttpResponseRedirect(reverse("mfa_index"))

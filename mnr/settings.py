@@ -259,6 +259,8 @@ EVIDENCE_DIR = VAR_DIR / "evidence"
 CLAMD_URL = env("CLAMD_URL", default="")
 FILE_UPLOAD_HANDLERS = ["assessments.uploads.BoundedUploadHandler"]
 
+# What is pasted is never cut by the browser, see there.
+FORM_RENDERER = "assessments.forms.fields.Renderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "mnr"
 CRISPY_TEMPLATE_PACK = "mnr"
 

@@ -6,6 +6,7 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordFo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.fields import NOT_LISTED, TOO_LONG
 from assessments.models import User
 
 
@@ -65,6 +66,11 @@ class ProfileForm(forms.ModelForm):
         help_texts: ClassVar[dict[str, Any]] = {
             "name": _("Your colleagues see it beside what you save."),
             "language": _("The language of the pages and of mail to you."),
+        }
+        error_messages: ClassVar[dict[str, Any]] = {
+            "name": {"required": _("Type your name."), "max_length": TOO_LONG},
+            "organisation": {"max_length": TOO_LONG},
+            "language": {"required": NOT_LISTED, "invalid_choice": NOT_LISTED},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

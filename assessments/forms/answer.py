@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.answers import ANSWER_FIELDS, SIGN
 from assessments.exports.wording import FACET_QUESTIONS
+from assessments.forms import fields
 from assessments.forms.widgets import AnswerRadios, Area, Checks, Choice, PhaseScale
 from assessments.gaps import FACETS
 from assessments.models.response import ANSWER_NAMES, CONFIDENCE_NAMES, PARTICIPANT_NAMES
@@ -21,7 +22,7 @@ LONG_TEXT = 10_000
 YEARS_AHEAD = 15
 
 
-class AnswerField(forms.ChoiceField):
+class AnswerField(fields.ChoiceField):
     widget: Any = AnswerRadios
 
     def __init__(self, **kwargs: Any) -> None:
@@ -29,7 +30,7 @@ class AnswerField(forms.ChoiceField):
         super().__init__(choices=choices, required=False, **kwargs)
 
 
-class LongText(forms.CharField):
+class LongText(fields.CharField):
     widget = Area
 
     def __init__(self, **kwargs: Any) -> None:
@@ -42,14 +43,19 @@ class LongText(forms.CharField):
 
 
 class YearField(forms.IntegerField):
-    """A year in digits, of any script; the box is text, because a spinner changes years by accident."""
+    """A year in four digits, of any script; the box is text, because a spinner changes years by accident."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(
-            attrs={"inputmode": "numeric", "maxlength": 4, "dir": "ltr", "class": "year", "autocomplete": "off"}
-        )
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "class": "year", "autocomplete": "off"})
         messages = {"invalid": _("Write the year with four digits, for example 2028.")}
         super().__init__(required=False, widget=widget, localize=False, error_messages=messages, **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        """What has another length is no year: it is not compared with one, and no message repeats it."""
+        year: int | None = super().to_python(value)
+        if year is not None and not 1000 <= year <= 9999:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return year
 
 
 class AnswerForm(forms.Form):
@@ -67,13 +73,13 @@ class AnswerForm(forms.Form):
         ),
     )
     target_year = YearField(label=_("By which year"))
-    participants = forms.MultipleChoiceField(
+    participants = fields.MultipleChoiceField(
         label=_("Who took part in this answer"),
         choices=list(PARTICIPANT_NAMES.items()),
         required=False,
         widget=Checks,
     )
-    participants_note = forms.CharField(
+    participants_note = fields.CharField(
         label=_("Names of the organisations"),
         help_text=_(
             "For example: Ministry of Justice, National Police, a children’s rights network. "
@@ -83,7 +89,7 @@ class AnswerForm(forms.Form):
         required=False,
         widget=Area({"rows": 2}),
     )
-    confidence = forms.TypedChoiceField(
+    confidence = fields.TypedChoiceField(
         label=_("How sure are you of this answer?"),
         choices=list(CONFIDENCE_NAMES.items()),
         coerce=int,
@@ -114,13 +120,13 @@ class AnswerForm(forms.Form):
         """The fields whose choices and labels come from the framework, made only when they are asked for."""
         phases = [(str(number), phase.name.text) for number, phase in enumerate(self.round.phase_names)]
         found: dict[str, Callable[[], forms.Field]] = {
-            "phase": lambda: forms.ChoiceField(
+            "phase": lambda: fields.ChoiceField(
                 label=_("Your choice of phase"),
                 choices=[*phases, ("unknown", _("Don’t know"))],
                 required=False,
                 widget=PhaseScale,
             ),
-            "target": lambda: forms.TypedChoiceField(
+            "target": lambda: fields.TypedChoiceField(
                 label=_("Target phase"),
                 choices=phases,
                 coerce=int,

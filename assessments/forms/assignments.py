@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.assigned import Assigned
+from assessments.forms import fields
 from assessments.forms.plan import DayField, LineField
 from assessments.forms.widgets import Checks
 from assessments.models import User
@@ -20,7 +21,7 @@ ORGANISATION_LENGTH = 200
 class AssignmentForm(forms.Form):
     """Who answers a capability and until when. `people` are those who can be given it."""
 
-    people = forms.MultipleChoiceField(
+    people = fields.MultipleChoiceField(
         label=_("People"),
         required=False,
         widget=Checks,
@@ -82,8 +83,8 @@ def as_it_stands(now: Assigned, typed: forms.Form) -> QueryDict:
 class SeveralForm(AssignmentForm):
     """The same for the ticked capabilities and domains; what is left empty stays as it is."""
 
-    codes = forms.MultipleChoiceField(required=False)
-    domains = forms.MultipleChoiceField(required=False)
+    codes = fields.MultipleChoiceField(required=False)
+    domains = fields.MultipleChoiceField(required=False)
 
     def __init__(self, data: Any = None, *, people: Sequence[User], nodes: Structure) -> None:
         super().__init__(data, people=people)

@@ -16,7 +16,7 @@ class EnablerForm(forms.Form):
     def __init__(self, data: Any = None, *, enabler: EnablerResult) -> None:
         initial = {"answer": enabler.answer.value, "note": enabler.note}
         super().__init__(data, initial=initial, prefix=enabler.code)
-        self.enabler = enabler
+        self.enabler, self.about = enabler, enabler.name
         answer: Any = self.fields["answer"]
         answer.label = enabler.text  # prints itself in its own language when it is a fallback
         self.fields["note"].widget.attrs["rows"] = 2

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from assessments import documents, inspection, scanner
 from assessments.actions.evidence import CheckedFile
 from assessments.documents import Reason, Refused
+from assessments.forms import fields
 from assessments.wording import listed
 
 ENDINGS = ".pdf,.docx,.xlsx,.odt,.ods,.csv,.txt"
@@ -149,17 +150,14 @@ class WithFile(forms.Form):
 
 
 class EvidenceForm(WithFile):
-    title = forms.CharField(
+    title = fields.CharField(
         label=_("What it is and what it shows"),
         help_text=_("For example: Child Victims Act 2023, articles 14 to 22."),
         max_length=300,
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
-        error_messages={
-            "required": _("Say what the evidence is."),
-            "max_length": _("Use at most %(limit_value)d characters; you have typed %(show_value)d."),
-        },
+        error_messages={"required": _("Say what the evidence is.")},
     )
-    url = forms.CharField(
+    url = fields.CharField(
         label=_("Web address, if it has one"),
         required=False,
         max_length=1000,

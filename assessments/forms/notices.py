@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms import fields
 from assessments.forms.widgets import Checks, Choice
 from assessments.models import User
 from assessments.notice_words import KIND_NAMES
@@ -14,7 +15,7 @@ from assessments.notices import Kind, Mail
 class MailForm(forms.Form):
     """`kinds` are those that come by mail; a person keeps the others as switched off."""
 
-    mail = forms.ChoiceField(
+    mail = fields.ChoiceField(
         label=_("How soon"),
         choices=[
             (Mail.AT_ONCE.value, _("At once what waits for you, all else once a day")),
@@ -24,7 +25,7 @@ class MailForm(forms.Form):
         widget=Choice,
         error_messages={"required": _("Choose how soon."), "invalid_choice": _("Choose how soon.")},
     )
-    kinds = forms.MultipleChoiceField(
+    kinds = fields.MultipleChoiceField(
         label=_("What comes by mail"),
         required=False,
         choices=[(kind.value, name) for kind, name in KIND_NAMES.items()],

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms import fields
 from assessments.forms.widgets import Choice
 from assessments.results import Questionnaire
 
@@ -13,16 +14,16 @@ BLANK, FILLED = "blank", "filled"
 
 
 class PackForm(forms.Form):
-    scope = forms.ChoiceField(
+    scope = fields.ChoiceField(
         label=_("What to print"), error_messages={"invalid_choice": _("Choose a part from the list.")}
     )
-    fill = forms.ChoiceField(
+    fill = fields.ChoiceField(
         label=_("With the answers?"),
         choices=[(BLANK, _("Blank, to fill in by hand")), (FILLED, _("With the answers so far"))],
         widget=Choice,
         error_messages={"required": _("Choose blank or filled."), "invalid_choice": _("Choose blank or filled.")},
     )
-    language = forms.ChoiceField(
+    language = fields.ChoiceField(
         label=_("Language"), choices=settings.LANGUAGES, error_messages={"invalid_choice": _("Choose a language.")}
     )
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms import fields
 from assessments.models import Country, User
 from assessments.models.membership import ROLE_NAMES
 from assessments.roles import ORDER, Role
@@ -18,7 +19,7 @@ def _choices(roles: Sequence[Role]) -> list[tuple[str, Any]]:
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(
+    email = fields.EmailField(
         label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
@@ -27,18 +28,18 @@ class InviteForm(forms.Form):
             "invalid": _("This is not an e-mail address. It looks like name@ministry.example."),
         },
     )
-    role = forms.ChoiceField(
+    role = fields.ChoiceField(
         label=_("Role"),
         error_messages={"required": _("Choose a role."), "invalid_choice": _("You cannot give this role.")},
     )
-    organisation = forms.CharField(
+    organisation = fields.CharField(
         label=_("Organisation"),
         help_text=_("Ministry, agency or network for which this person works."),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
-    language = forms.ChoiceField(
+    language = fields.ChoiceField(
         label=_("Language"), help_text=_("The language of the invitation."), choices=settings.LANGUAGES
     )
 
@@ -55,8 +56,8 @@ class InviteForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField()
-    was = forms.ChoiceField(choices=_choices(tuple(Role)))
+    role = fields.ChoiceField()
+    was = fields.ChoiceField(choices=_choices(tuple(Role)))
 
     def __init__(self, data: Any = None, *, roles: Sequence[Role]) -> None:
         super().__init__(data)
@@ -67,14 +68,14 @@ class RoleForm(forms.Form):
 class AcceptForm(forms.Form):
     """The first time here: a name and a password. The address is the one that was invited."""
 
-    name = forms.CharField(
+    name = fields.CharField(
         label=_("Name"),
         help_text=_("Your colleagues see it beside what you save."),
         max_length=150,
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"}),
         error_messages={"required": _("Type your name.")},
     )
-    password = forms.CharField(
+    password = fields.CharField(
         label=_("Password"),
         help_text=_("At least 12 characters. Several words are easy to remember."),
         max_length=200,
@@ -96,7 +97,7 @@ class AcceptForm(forms.Form):
 class CountryForm(forms.Form):
     """The country whose people an administrator wants to see."""
 
-    iso3 = forms.ChoiceField(label=_("Country"), error_messages={"required": _("Choose a country.")})
+    iso3 = fields.ChoiceField(label=_("Country"), error_messages={"required": _("Choose a country.")})
 
     def __init__(self, data: Any = None, *, countries: Sequence[Country]) -> None:
         super().__init__(data)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assessments.forms import fields
 from assessments.models.priority import HORIZON_NAMES
 from assessments.results import AssessmentResult, PriorityResult
 
@@ -16,18 +17,18 @@ REASON_LENGTH = 500
 class PriorityForm(forms.Form):
     """One capability. Its prefix is "p<code>", so that all rows live in one form of the page."""
 
-    importance = forms.TypedChoiceField(
+    importance = fields.TypedChoiceField(
         label=_("Importance for children"), choices=SCALE_NAMES, coerce=int, empty_value=None, required=False
     )
-    feasibility = forms.TypedChoiceField(
+    feasibility = fields.TypedChoiceField(
         label=_("Feasibility"), choices=SCALE_NAMES, coerce=int, empty_value=None, required=False
     )
-    horizon = forms.ChoiceField(
+    horizon = fields.ChoiceField(
         label=pgettext_lazy("horizon", "When"),
         choices=[("", _("Not chosen")), *((horizon.value, name) for horizon, name in HORIZON_NAMES.items())],
         required=False,
     )
-    move_reason = forms.CharField(
+    move_reason = fields.CharField(
         label=_("Your reason for moving it"),
         max_length=REASON_LENGTH,
         required=False,
@@ -42,7 +43,7 @@ class PriorityForm(forms.Form):
             "move_reason": priority.move_reason,
         }
         super().__init__(data, initial=initial, prefix=f"p{priority.capability}")
-        self.priority = priority
+        self.priority, self.about = priority, priority.capability
 
 
 def priority_forms(result: AssessmentResult, data: Any = None) -> dict[str, PriorityForm]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms import fields
 from assessments.forms.answer import LongText, YearField
 from assessments.models import Country, Framework, Signature, User
 
@@ -22,10 +23,10 @@ class RoundForm(forms.Form):
         label=_("Target year"),
         help_text=_("By when the targets should be reached. Each capability can have its own year."),
     )
-    title = forms.CharField(
+    title = fields.CharField(
         label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
     )
-    language = forms.ChoiceField(
+    language = fields.ChoiceField(
         label=_("Language of the answers"),
         help_text=_("In which your country writes. Reports come in every language; your own words stay as they are."),
         choices=settings.LANGUAGES,
@@ -34,7 +35,7 @@ class RoundForm(forms.Form):
         label=_("Framework"),
         queryset=Framework.objects.none(),
         empty_label=None,
-        error_messages={"required": _("Choose a framework.")},
+        error_messages={"required": _("Choose a framework."), "invalid_choice": fields.NOT_LISTED},
     )
 
     def __init__(self, data: Any = None, *, country: Country, language: str) -> None:
@@ -83,13 +84,13 @@ class RoundForm(forms.Form):
 class SignForm(forms.Form):
     """Typed or confirmed by the person who signs; `version` is what they had read."""
 
-    name = forms.CharField(
+    name = fields.CharField(
         label=_("Your name, as the report prints it"),
         max_length=150,
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"}),
         error_messages={"required": _("Type your name.")},
     )
-    function = forms.CharField(
+    function = fields.CharField(
         label=_("Your function"),
         help_text=_("For example: Deputy Minister of Social Affairs."),
         max_length=200,

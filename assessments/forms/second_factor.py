@@ -17,6 +17,8 @@ from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms import fields
+
 #: With clocks that may be off by one step, a code is good for three steps of 30 seconds.
 USED_FOR = 120
 
@@ -66,7 +68,7 @@ class AppForm(ActivateTOTPForm):
 
 
 def _named(form: forms.Form) -> None:
-    form.fields["name"] = forms.CharField(
+    form.fields["name"] = fields.CharField(
         label=_("Name of the passkey"),
         help_text=_("For example: key on my key ring, telephone of the office."),
         max_length=100,

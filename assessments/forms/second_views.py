@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms import fields
 from assessments.forms.plan import DayField, LineField, TextField
 from assessments.forms.widgets import Area, Checks, Choice, PhaseScale
 from assessments.models import Invitation, SecondView, User
@@ -29,7 +30,7 @@ MISSING = {
 class _Said(forms.Form):
     """What both kinds say: a phase, and why."""
 
-    phase = forms.ChoiceField(label=_("Your view of the phase"), required=False, widget=PhaseScale)
+    phase = fields.ChoiceField(label=_("Your view of the phase"), required=False, widget=PhaseScale)
     reason = TextField(REASON_LENGTH, label=_("Why this phase?"))
 
     def __init__(self, data: Any = None, *, view: SecondView, frame: RoundFrame | AssessmentResult) -> None:
@@ -42,7 +43,7 @@ class _Said(forms.Form):
 
 
 class ViewForm(_Said):
-    confidence = forms.TypedChoiceField(
+    confidence = fields.TypedChoiceField(
         label=_("How sure are you?"),
         choices=list(CONFIDENCE_NAMES.items()),
         coerce=int,
@@ -87,7 +88,7 @@ class ReviewForm(_Said):
 class HoldForm(forms.Form):
     """Why the country holds to its answer."""
 
-    response_reason = forms.CharField(
+    response_reason = fields.CharField(
         label=_("Why the country holds to its answer"),
         max_length=REASON_LENGTH,
         widget=Area({"rows": 3}),
@@ -104,8 +105,8 @@ class HoldForm(forms.Form):
 class AskForm(forms.Form):
     """Whom to ask, and about what. Whoever reads for the country already is chosen from a list."""
 
-    who = forms.ChoiceField(label=_("Whom do you ask?"), widget=forms.Select)
-    email = forms.EmailField(
+    who = fields.ChoiceField(label=_("Whom do you ask?"), widget=forms.Select)
+    email = fields.EmailField(
         label=_("E-mail address"),
         max_length=254,
         required=False,
@@ -113,10 +114,10 @@ class AskForm(forms.Form):
         error_messages={"invalid": _("This is not an e-mail address. It looks like name@network.example.")},
     )
     organisation = LineField(200, label=_("Organisation"), help_text=_("It is printed beside the view, never a name."))
-    language = forms.ChoiceField(
+    language = fields.ChoiceField(
         label=_("Language"), help_text=_("The language of the invitation."), choices=settings.LANGUAGES
     )
-    capabilities = forms.MultipleChoiceField(
+    capabilities = fields.MultipleChoiceField(
         label=_("On which capabilities?"),
         widget=Checks,
         error_messages={"required": _("Choose at least one capability.")},

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms import fields
 from assessments.forms.answer import AnswerField, LongText
 from assessments.forms.widgets import ClearableChoice
 from assessments.models.threat import PRESENCE_NAMES
@@ -13,7 +14,7 @@ from assessments.results import CommitmentResult, ThreatResult
 
 
 class ThreatForm(forms.Form):
-    presence = forms.ChoiceField(
+    presence = fields.ChoiceField(
         label=_("How present is it?"),
         choices=[(presence.value, name) for presence, name in PRESENCE_NAMES.items()],
         required=False,
@@ -24,6 +25,7 @@ class ThreatForm(forms.Form):
     def __init__(self, data: Any = None, *, threat: ThreatResult) -> None:
         initial = {"presence": threat.presence.value, "source": threat.source}
         super().__init__(data, initial=initial, prefix=f"harm-{threat.code}")
+        self.about = threat.name
         presence: Any = self.fields["presence"]
         presence.label = format_html('{}<span class="sr">: {}</span>', presence.label, threat.name)
         self.fields["source"].widget.attrs["rows"] = 2
@@ -36,6 +38,7 @@ class CommitmentForm(forms.Form):
     def __init__(self, data: Any = None, *, commitment: CommitmentResult) -> None:
         initial = {"answer": commitment.answer.value, "note": commitment.note}
         super().__init__(data, initial=initial, prefix=f"commitment-{commitment.code}")
+        self.about = commitment.name
         answer: Any = self.fields["answer"]
         answer.label = commitment.text  # prints itself in its own language when it is a fallback
         self.fields["note"].widget.attrs["rows"] = 2

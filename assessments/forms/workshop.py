@@ -21,9 +21,7 @@ class VoteField(forms.IntegerField):
     is_count = True
 
     def __init__(self) -> None:
-        widget = forms.TextInput(
-            attrs={"inputmode": "numeric", "maxlength": 2, "dir": "ltr", "autocomplete": "off", "class": "votes"}
-        )
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "autocomplete": "off", "class": "votes"})
         messages = dict.fromkeys(("invalid", "min_value", "max_value"), _NOT_A_NUMBER)
         super().__init__(
             required=False, min_value=0, max_value=MOST_VOTES, widget=widget, localize=False, error_messages=messages

@@ -11,11 +11,11 @@ from django.http import QueryDict
 from assessments import difference, results
 from assessments.actions.answers import SIGN, Conflict, ForgedRevision, Outcome, save_answer
 from assessments.forms.answer import AnswerForm, initial_of, shown_value
-from assessments.middleware import KEPT
 from assessments.models import Assessment, Response, User
 from assessments.requests import SignedInRequest
 from assessments.results import CapabilityResult, RoundFrame
 from assessments.structure import CapabilityNode
+from assessments.typed import KEPT
 
 #: Fields whose words stand nowhere else on the page.
 _QUIET = frozenset({"justification", "reason", "participants_note", "confidence", "target_year"})
@@ -258,13 +258,6 @@ def versions_of(form: forms.Form, conflict: Conflict, revision: int) -> Versions
         theirs_pieces=pieces[1],
         is_text=is_text,
     )
-
-
-def field_anchor(form: AnswerForm, name: str) -> str:
-    """Where a link of the error summary leads: the box, or the first of its options."""
-    kind = type(form.fields[name].widget).__name__
-    suffix = "_0" if kind in ("AnswerRadios", "PhaseScale", "Choice", "Checks") else ""
-    return f"id_{name}{suffix}"
 
 
 def sign_names(form: AnswerForm) -> list[str]:

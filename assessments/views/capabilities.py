@@ -31,7 +31,7 @@ from assessments.results import AssessmentResult, CapabilityResult
 from assessments.roles import EVERYTHING, NO_PART, Part
 from assessments.structure import CapabilityNode
 from assessments.uploads import accepts_file, left_out
-from assessments.views.answering import Answered, field_anchor, kept_post, receive
+from assessments.views.answering import Answered, kept_post, receive
 from assessments.views.comments import talk_on
 from assessments.views.refusals import with_whom
 from assessments.views.reviewing import is_returned, panel_of, returned_of
@@ -258,7 +258,7 @@ def _context(
             "may_see_history": True,  # whoever may answer may; a reader's page asks
             "saved": saved_words(answer.saved.at, answer.saved.by),
             "versions": versions,
-            "errors": _errors(shown) if shown is not None and shown.is_bound else [],
+            "errors": summary_of(shown) if shown is not None else [],
             "signs_by_phase": _signs_by_phase(shown, answer, versions),
             "facets": [(shown[name], versions.get(name)) for name in FACETS] if shown is not None else (),
             "reason_needed": needs_reason(answer.phase, answer.suggestion),
@@ -336,11 +336,6 @@ def _signs_by_phase(form: AnswerForm | None, answer: CapabilityResult, versions:
         name = f"sign.{sign.code}"
         phases.setdefault(sign.phase, []).append((sign, form[name] if form else None, versions.get(name)))
     return list(phases.items())
-
-
-def _errors(form: AnswerForm) -> list[tuple[str, str]]:
-    """[(anchor, message)] for the summary at the top."""
-    return [(field_anchor(form, name), str(message)) for name, found in form.errors.items() for message in found]
 
 
 def _kept_form(kept: QueryDict, answer: CapabilityResult, result: AssessmentResult) -> AnswerForm:

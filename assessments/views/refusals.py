@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
-from assessments import assigned
+from assessments import assigned, typed
 from assessments.models import Response
 
 
@@ -20,12 +22,32 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        # Nothing of it has been read, so the page cannot hand it back: the browser still has it.
+        context = {"size": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1_000_000}
+        return render(request, "refusals/too_much.html", context, status=413)
     return render(request, "refusals/bad_request.html", status=400)
 
 
 @requires_csrf_token
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "refusals/csrf.html", status=403)
+    """Whoever signs in again in another tab leaves pages behind whose token is old. What such a page sends is kept, and
+    shown once more on its page, which has a new token. A person presses the button, never this view."""
+    if typed.is_typed(request):
+        if typed.is_anothers(request):
+            return somebody_else(request)
+        if typed.from_our_page(request):
+            if not request.user.is_authenticated:
+                return typed.signed_out(request)
+            by_hand = request.headers.get("X-Requested-With") != "fetch"
+            if by_hand and typed.keep(request):
+                return HttpResponseRedirect(typed.page_of(request))
+    return render(request, "refusals/csrf.html", {"typed": typed.texts(request)}, status=403)
+
+
+def somebody_else(request: HttpRequest) -> HttpResponse:
+    """To a form that was made for another person than is signed in now; it shows nothing of what they typed."""
+    return render(request, "refusals/somebody_else.html", status=403)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -155,7 +155,6 @@ def _context(
     # In the order of the page: the votes, then the phase.
     shown = {c.field: versions_of(votes, c, int(votes_revision)) for c in voted.conflicts} if voted else {}
     shown |= {entry.name: entry for entry in answered.versions} if answered else {}
-    errors = [(f"id_{name}_0", str(message)) for name, found in form.errors.items() for message in found]
     place = result.capabilities.index(answer)
     return {
         "assessment": assessment,
@@ -166,7 +165,7 @@ def _context(
         "votes": votes,
         "fields": [(bound, shown.get(bound.name)) for bound in votes.votes],
         "versions": shown,
-        "errors": summary_of(votes) + errors if answered else [],
+        "errors": summary_of(votes) + summary_of(form) if answered else [],
         "kept": kept,
         "revision": revision,
         "votes_revision": votes_revision,

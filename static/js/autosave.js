@@ -9,6 +9,7 @@ function start(form) {
   const opened = form.elements.revision.value;
   const revisions = new Map(); // field name -> revision it was last saved at
   const waiting = new Map(); // field name -> its element; saved one after the other
+  const refused = new Set(); // field names: typed, and not saved as it stands
   let running = false;
   let retry = 0;
 
@@ -32,6 +33,7 @@ function start(form) {
   });
   form.addEventListener("submit", () => {
     waiting.clear();
+    refused.clear();
     // Saved here since the page was opened: without its revision, one's own earlier save would look like a colleague's.
     for (const [name, revision] of revisions) {
       const at = document.createElement("input");
@@ -40,9 +42,11 @@ function start(form) {
     }
   });
   window.addEventListener("beforeunload", (event) => {
-    if (waiting.size || running) event.preventDefault();
+    if (waiting.size || running || refused.size) event.preventDefault();
   });
   window.addEventListener("online", run);
+  window.addEventListener("focus", run); // back from signing in in another window, or in another tab
+  document.addEventListener("visibilitychange", () => document.hidden || run());
 
   const timers = new WeakMap();
   function later(box) {
@@ -73,6 +77,7 @@ function start(form) {
       if (!waiting.has(name)) waiting.set(name, { box, clear });
       if (error.refused) {
         waiting.delete(name);
+        refused.add(name);
         say(words.refused, "late");
       } else if (error.signedOut) {
         say(words.signedOut, "late", error.signedOut);
@@ -104,6 +109,8 @@ function start(form) {
 
   function show(name, box, answer) {
     if (!answer.errors[name] && !answer.versions[name]) revisions.set(name, answer.revision);
+    if (answer.errors[name]) refused.add(name);
+    else refused.delete(name);
     for (const [id, html] of Object.entries(answer.parts)) {
       const part = document.getElementById(id);
       if (part && part.innerHTML !== html) part.innerHTML = html;

@@ -36,6 +36,13 @@ window.addEventListener("beforeunload", (event) => {
   if (changed.size) event.preventDefault();
 });
 
+// Whoever has signed in again in another tab has a new token since this page was made.
+document.addEventListener("submit", (event) => {
+  const token = event.target.querySelector("[name=csrfmiddlewaretoken]");
+  const found = document.cookie.split("; ").find((pair) => pair.startsWith("csrftoken="));
+  if (token && found) token.value = decodeURIComponent(found.slice(10));
+});
+
 // A second press on the same button must not send twice.
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {

@@ -102,6 +102,25 @@ def forged(person: Person) -> None:
         )
 
 
+def too_much(person: Person) -> None:
+    send_with(
+        person,
+        "form => form.append(Object.assign(document.createElement('input'), "
+        "{ type: 'hidden', name: 'more', value: 'x'.repeat(2_100_000) }))",
+    )
+
+
+def made_for_another(person: Person) -> None:
+    send_with(person, "form => { form.elements.typed_by.value = '0' }")
+
+
+def send_with(person: Person, change: str) -> None:
+    form = person.page.locator("#answer")
+    form.evaluate(change)
+    with person.page.expect_navigation():
+        form.evaluate("form => form.submit()")
+
+
 SENT = "UPDATE assessments_assessment SET state = 'submitted' WHERE year = 2026 AND state = 'draft'"
 #: What is changed in the rows before the pages of a stage are opened.
 REVIEWED = SENT.replace("submitted", "in_review")

@@ -285,7 +285,7 @@ class TestTwoPeople:
 
 class TestAutosave:
     def send(self, client: Any, assessment: Assessment, field: str, revision: int = 0, **values: Any) -> Any:
-        form = {"revision": revision, "field": field, "typed_by": "1", "typed_on": page_of(assessment)}
+        form = {"revision": revision, "field": field, "typed_on": page_of(assessment)}
         address = reverse("capability_autosave", args=[assessment.pk, "1"])
         named = {name.replace("__", "."): value for name, value in values.items()}
         return client.post(address, form | named, headers={"X-Requested-With": "fetch"})

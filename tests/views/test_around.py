@@ -2,9 +2,11 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings as site
+from django.test.client import MULTIPART_CONTENT
 from django.urls import reverse
 
 from assessments.exports import pdf
@@ -342,8 +344,21 @@ class TestRefusals:
         typed = fields(client.get(reverse("capability_edit", args=[draft.pk, "1"]))) | {"phase": "1"}
         assert client.post(reverse("capability_edit", args=[draft.pk, "1"]), typed).status_code == 302
 
-    def test_too_much(self, ana: User, draft: Assessment) -> None:
+    @pytest.mark.parametrize("kind", [MULTIPART_CONTENT, "application/x-www-form-urlencoded"])
+    def test_too_much(self, ana: User, draft: Assessment, kind: str) -> None:
         form = {"revision": "0", "justification": "x" * (site.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}
+        address = reverse("capability_edit", args=[draft.pk, "1"])
+        response = make.signed_in(ana).post(
+            address, form if kind == MULTIPART_CONTENT else urlencode(form), content_type=kind
+        )
+        assert response.status_code == 413
+        assert "This is too much at once" in html(response)
+        assert "up to 2 MB" in html(response)
+        assert "Go back with your browser: what you typed is still in its boxes." in html(response)
+        assert make.row(draft).revision == 0
+
+    def test_what_is_no_form_of_ours(self, ana: User, draft: Assessment) -> None:
+        form = {f"field{number}": "x" for number in range(1_001)}
         response = make.signed_in(ana).post(reverse("capability_edit", args=[draft.pk, "1"]), form)
         assert response.status_code == 400
         assert "The request could not be understood" in html(response)

@@ -17,11 +17,13 @@ from tests.browser.steps import (
     expired,
     forged,
     locked_behind_the_back,
+    made_for_another,
     open_all,
     open_menu,
     post,
     refuse,
     reset_link,
+    too_much,
 )
 
 # R is Sampland's round of 2026, OLD the accepted one of 2024, NEW one in which nothing is answered.
@@ -131,6 +133,8 @@ PLACES = (
     Place("not allowed", "", VIEWER, "/R/send/", 403),
     Place("locked", "", COORDINATOR, "/R/capabilities/14/", 409, then=locked_behind_the_back),
     Place("a forged revision", "", COORDINATOR, "/R/capabilities/14/", 400, then=forged),
+    Place("too much at once", "", COORDINATOR, "/R/capabilities/14/", 413, then=too_much),
+    Place("opened by somebody else", "", COORDINATOR, "/R/capabilities/14/", 403, then=made_for_another),
 )
 
 #: Addresses that show no page of their own: they answer a post, a script or a download, or lead on.
