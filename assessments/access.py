@@ -98,14 +98,15 @@ def _roles_in(user: User, country_id: int | None) -> list[Role]:
     return found
 
 
-def can(user: User, permission: Permission, row: models.Model) -> bool:
-    """Whether this person may do this with this row; the state of its round aside."""
+def can(user: User, permission: Permission, row: models.Model, *, part: Part | None = None) -> bool:
+    """Whether this person may do this with this row; the state of its round aside. `part` of the plan is given by
+    whoever has asked for it already."""
     reached = reach(permission, _roles_in(user, _country_id(row)))
     if reached in (Reach.ALL, Reach.NOTHING):
         return reached is Reach.ALL
     if isinstance(row, Action):
         is_own = reached is not Reach.OWN or row.created_by_id == user.pk
-        return is_own and plan_part(user, row.country_id).touches(row.capabilities)
+        return is_own and (part or plan_part(user, row.country_id)).touches(row.capabilities)
     response = _response(row)
     return response is not None and reached is Reach.ASSIGNED and _is_assigned(user, response)
 
@@ -196,7 +197,14 @@ def visible_to(source: type[Row] | models.QuerySet[Row], user: User) -> models.Q
     return result
 
 
-def get_or_404(source: type[Row] | models.QuerySet[Row], user: User, permission: Permission, **lookup: Any) -> Row:
+def get_or_404(
+    source: type[Row] | models.QuerySet[Row],
+    user: User,
+    permission: Permission,
+    *,
+    part: Part | None = None,
+    **lookup: Any,
+) -> Row:
     """The row, if this person sees it and may do this with it now. Raises Http404, PermissionDenied, WrongState."""
     queryset: Any = visible_to(source, user)
     if queryset.model is Assessment:
@@ -205,7 +213,7 @@ def get_or_404(source: type[Row] | models.QuerySet[Row], user: User, permission:
         row: Row = queryset.get(**lookup)
     except (ObjectDoesNotExist, ValueError, OverflowError) as error:
         raise Http404 from error
-    if not can(user, permission, row):
+    if not can(user, permission, row, part=part):
         response = _response(row)
         may_at_all = permission in permissions_in(user, _country_id(row))
         if may_at_all and response is not None:

@@ -82,7 +82,7 @@ def action_new(request: SignedInRequest, assessment_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def action_edit(request: SignedInRequest, assessment_id: int, action_id: int) -> HttpResponse:
     assessment, shown = _editable(request, assessment_id)
-    row = _action(request, assessment, action_id)
+    row = _action(request, assessment, shown, action_id)
     action = _shown_action(shown.result, row)
     if request.method == "GET":
         kept = kept_post(request)
@@ -241,7 +241,7 @@ def _gap_groups(form: ActionForm) -> list[tuple[Any, list[tuple[str, Any, bool, 
 @require_POST
 def action_move(request: SignedInRequest, assessment_id: int, action_id: int) -> HttpResponse:
     assessment, shown = _editable(request, assessment_id)
-    row = _action(request, assessment, action_id)
+    row = _action(request, assessment, shown, action_id)
     try:
         move = ActionMove(request.POST.get("move", ""))
     except ValueError as error:
@@ -273,7 +273,7 @@ _MOVED = {
 @require_POST
 def action_note(request: SignedInRequest, assessment_id: int, action_id: int) -> HttpResponse:
     assessment, shown = _editable(request, assessment_id)
-    row = _action(request, assessment, action_id)
+    row = _action(request, assessment, shown, action_id)
     form = NoteForm(request.POST, auto_id="note_%s")
     if form.is_valid():
         try:
@@ -329,8 +329,8 @@ def action_make(request: SignedInRequest, assessment_id: int) -> HttpResponse:
 
 @require_POST
 def action_remove(request: SignedInRequest, assessment_id: int, action_id: int) -> HttpResponse:
-    assessment, _shown = _editable(request, assessment_id)
-    row = _action(request, assessment, action_id, Permission.REMOVE_ACTION)
+    assessment, shown = _editable(request, assessment_id)
+    row = _action(request, assessment, shown, action_id, Permission.REMOVE_ACTION)
     remove_action(action=row, by=request.user)
     messages.success(
         request,
@@ -342,8 +342,8 @@ def action_remove(request: SignedInRequest, assessment_id: int, action_id: int) 
 
 @require_POST
 def action_restore(request: SignedInRequest, assessment_id: int, action_id: int) -> HttpResponse:
-    assessment, _shown = _editable(request, assessment_id)
-    row = _action(request, assessment, action_id, Permission.REMOVE_ACTION, removed=True)
+    assessment, shown = _editable(request, assessment_id)
+    row = _action(request, assessment, shown, action_id, Permission.REMOVE_ACTION, removed=True)
     restore_action(action=row, by=request.user)
     messages.success(request, _("The action is back in the plan."))
     return redirect("action_show", assessment_id=assessment.pk, action_id=row.pk)
@@ -395,12 +395,13 @@ def _editable(request: SignedInRequest, assessment_id: int) -> tuple[Assessment,
 def _action(
     request: SignedInRequest,
     assessment: Assessment,
+    shown: ShownPlan,
     action_id: int,
     permission: Permission = Permission.EDIT_PLAN,
     *,
     removed: bool = False,
 ) -> Action:
-    action = access.get_or_404(ACTIONS, request.user, permission, pk=action_id)
+    action = access.get_or_404(ACTIONS, request.user, permission, part=shown.part, pk=action_id)
     if action.country_id != assessment.country_id or (action.removed_at is not None and not removed):
         raise Http404
     return action

@@ -62,7 +62,7 @@ def capability_list(request: SignedInRequest, assessment_id: int) -> HttpRespons
 def capability_edit(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, assessment_id, code)
-    lookup = {"assessment_id": assessment_id, "capability__code": code}
+    lookup: dict[str, Any] = {"assessment_id": assessment_id, "capability__code": code}
     row = access.get_or_404(ANSWERS, request.user, Permission.VIEW_ROUND, **lookup)
     assessment: Assessment = row.assessment
     result = results.of(assessment, request.LANGUAGE_CODE)
@@ -195,7 +195,7 @@ def saved_words(at: Any, by: str) -> str:
 
 def _answered(request: SignedInRequest, assessment_id: int, code: str) -> tuple[Assessment, CapabilityNode]:
     """The door to writing one answer."""
-    lookup = {"assessment_id": assessment_id, "capability__code": code}
+    lookup: dict[str, Any] = {"assessment_id": assessment_id, "capability__code": code}
     row = access.get_or_404(ANSWERS, request.user, Permission.EDIT_ANSWER, **lookup)
     return row.assessment, _node(row.assessment, code)
 

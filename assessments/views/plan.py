@@ -232,7 +232,7 @@ def action_context(
         "result": result,
         "action": action,
         "may_edit": may_edit,
-        "may_remove": may_edit and (shown.part.is_all or _may_remove(user, action_id)),
+        "may_remove": may_edit and (shown.part.is_all or _may_remove(user, action_id, shown.part)),
         "part": shown.part,
         "kept": shown.kept,
         "capabilities": [result.by_code[code] for code in action.capabilities if code in result.by_code],
@@ -250,9 +250,9 @@ def _may_plan_at_all(user: User, assessment: Assessment) -> bool:
     return Permission.EDIT_PLAN in access.permissions_in(user, assessment.country_id)
 
 
-def _may_remove(user: User, action_id: int) -> bool:
+def _may_remove(user: User, action_id: int, part: Part) -> bool:
     """Of somebody with a part in the plan: who put an action there is not in what the round says of it."""
-    return access.can(user, Permission.REMOVE_ACTION, Action.objects.get(pk=action_id))
+    return access.can(user, Permission.REMOVE_ACTION, Action.objects.get(pk=action_id), part=part)
 
 
 def gaps_of(result: AssessmentResult, action: ActionResult) -> list[GapResult]:

@@ -54,7 +54,7 @@ class Voted:
 
 @require_http_methods(["GET", "POST"])
 def workshop_edit(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
-    lookup = {"assessment_id": assessment_id, "capability__code": code}
+    lookup: dict[str, Any] = {"assessment_id": assessment_id, "capability__code": code}
     assessment = access.get_or_404(ANSWERS, request.user, Permission.EDIT_ANSWER, **lookup).assessment
     node = structure.of(assessment.framework).by_code.get(code)
     if node is None:
