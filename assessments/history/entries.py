@@ -161,7 +161,7 @@ def entries_of(events: Iterable[AuditEvent], words: Speaker, *, whole: bool = Fa
             action=event.action,
             what=words.action(event.action),
             kind=kind_of(event.action),
-            code="" if event.object_type == "action" else event.object_code,
+            code="" if event.object_type in ("action", "decision") else event.object_code,
             subject=words.subject(event.object_type, event.object_id, event.assessment_id, event.object_code),
             assessment_id=event.assessment_id,
             year=words.year(event.assessment_id),
