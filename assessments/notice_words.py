@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from assessments import structure
 from assessments.models import Assessment, Notice
 from assessments.notices import Kind
+from assessments.wording import isolated
 
 Words = str | Promise
 
@@ -97,14 +98,14 @@ def said(notices: Iterable[Notice], language: str) -> list[Said]:
 
 def _say(notice: Notice, assessment: Assessment | None, language: str) -> Said:
     kind = Kind(notice.kind)
-    values = {"by": notice.by_name or _("The secretariat"), "number": notice.code, "name": ""}
+    values = {"by": isolated(notice.by_name or _("The secretariat")), "number": notice.code, "name": ""}
     sentence = _SENTENCES[kind]
     if notice.code.startswith(ACTION):
         sentence = _OF_ACTION.get(kind, sentence)
     elif notice.code and assessment is not None and kind in _OF_CAPABILITY:
         wordings = structure.of(assessment.framework).wording(language)
         if notice.code in wordings:
-            sentence, values["name"] = _OF_CAPABILITY[kind], wordings[notice.code].name.text
+            sentence, values["name"] = _OF_CAPABILITY[kind], isolated(wordings[notice.code].name.text)
     country = notice.country.name_in(language).text
     return Said(notice, str(sentence) % values, f"{country} {assessment.year}" if assessment else country)
 

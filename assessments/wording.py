@@ -3,6 +3,7 @@
 And the mark of what a country wrote in another language than the page's, for screen readers.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,11 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, pgettext
 
 _written: ContextVar[str] = ContextVar("written", default="")
+#: Control characters, which a font has no sign for, and marks that turn the direction of what follows them.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_APART, _TOGETHER = "\u2068", "\u2069"  # what stands between them has a direction of its own
+#: Letters and digits that a sentence would draw to where they do not belong: by the direction of the sentence.
+_STRANGE = {"ltr": {"R", "AL", "AN"}, "rtl": {"L", "EN", "AN"}}
 
 
 @contextmanager
@@ -46,14 +52,26 @@ def foreign(text: str, language: str | None = None) -> str:
     return of_round if direction_of(text) == runs else ""
 
 
+def isolated(text: object) -> str:
+    """A name, a title or a code inside a sentence of ours: what it holds turns nothing around it, and the other way.
+
+    By marks and not by an element, because sentences also stand in attributes, in messages and in mails. Nothing is
+    added where the letters go the sentence's own way.
+    """
+    plain = UNPRINTABLE.sub("", str(text))
+    runs = "rtl" if (get_language() or "") in settings.LANGUAGES_BIDI else "ltr"
+    kinds = {unicodedata.bidirectional(character) for character in plain}
+    return f"{_APART}{plain}{_TOGETHER}" if kinds & _STRANGE[runs] else plain
+
+
 def listed(parts: Iterable[object]) -> str:
-    """Short parts in a row: codes, names of people."""
-    return pgettext("between short parts of a list", ", ").join(str(part) for part in parts)
+    """Short parts in a row: codes, names of people. Each keeps its own direction, the row has the sentence's."""
+    return pgettext("between short parts of a list", ", ").join(isolated(part) for part in parts)
 
 
 def listed_apart(parts: Iterable[object]) -> str:
     """Parts that may hold commas themselves: names of capabilities, of organisations."""
-    return pgettext("between parts of a list that may hold commas", "; ").join(str(part) for part in parts)
+    return pgettext("between parts of a list that may hold commas", "; ").join(isolated(part) for part in parts)
 
 
 def number(value: str) -> str:

@@ -19,6 +19,7 @@ from assessments.forms.widgets import Area, Checks
 from assessments.models.action import ACTION_STATE_NAMES, FUNDING_NAMES
 from assessments.plan import CURRENCIES, Funding
 from assessments.results import ActionResult, AssessmentResult, GapResult
+from assessments.wording import isolated
 
 TITLE_LENGTH, LINE_LENGTH, TEXT_LENGTH, REASON_LENGTH = 300, 500, 2_000, 1_000
 _YEARS = (2000, 2100)
@@ -193,8 +194,10 @@ class ActionForm(forms.Form):
             self.refused_gaps = {refusal.identity for refusal in refused if refusal.code != "double"}
             raise ValidationError(
                 [
-                    ValidationError(GAP_REFUSALS[refusal.code], params={"gap": words_of(self.result, refusal.identity)})
-                    for refusal in refused
+                    ValidationError(
+                        GAP_REFUSALS[each.code], params={"gap": isolated(words_of(self.result, each.identity))}
+                    )
+                    for each in refused
                 ]
             )
         return identities

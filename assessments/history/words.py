@@ -233,7 +233,7 @@ TEXTS = frozenset(
         "text",
     }
 )
-#: Kept as ISO 8601, read as the reader's language writes a day. Of a moment the day says enough: the event has its time.
+#: Kept as ISO 8601, shown as the reader writes a day. Of a moment the day is enough: the event has its own time.
 _DAYS = frozenset({"start", "due", "done_at", "held_on", "seen_on", "ended_at", "given_at"})
 #: Sums of money, kept as plain digits.
 _SUMS = frozenset({"cost", "secured"})

@@ -13,7 +13,7 @@ from assessments.results import AssessmentResult, PriorityResult
 from assessments.templatetags.fields import select
 from assessments.templatetags.threats import proposal_words
 from assessments.templatetags.ui import horizon_name, icon, phase
-from assessments.wording import listed, number
+from assessments.wording import isolated, listed, number
 
 register = template.Library()
 
@@ -69,9 +69,9 @@ def _numbers(row: Any) -> SafeString:
                 _("%(label)s: %(name)s saved “%(theirs)s”, you chose “%(mine)s”.")
                 % {
                     "label": entry["label"],
-                    "name": entry["by"],
-                    "theirs": entry["theirs"] or "–",
-                    "mine": entry["mine"] or "–",
+                    "name": isolated(entry["by"]),
+                    "theirs": isolated(entry["theirs"] or "–"),
+                    "mine": isolated(entry["mine"] or "–"),
                 },
                 entry["value"],
                 _("Use mine"),
@@ -150,7 +150,7 @@ def _why(p: PriorityResult) -> SafeString:
 
 def _moves(row: Any, assessment: int, last: int) -> SafeString:
     address = reverse("priority_move", args=[assessment, row.priority.capability])
-    name = row.answer.name.text
+    name = isolated(row.answer.name.text)
     buttons = [
         ("up", icon("up"), _("Move “%(name)s” up") % {"name": name}, row.priority.rank == 1),
         ("down", icon("down"), _("Move “%(name)s” down") % {"name": name}, row.priority.rank == last),

@@ -25,7 +25,9 @@ from assessments.models.response import ANSWER_NAMES, CONFIDENCE_NAMES, PARTICIP
 from assessments.priorities import Horizon
 from assessments.results import AssessmentResult, GapResult, RegisterEntry
 from assessments.roles import Role
+from assessments.translation import Text
 from assessments.wording import foreign
+from assessments.wording import isolated as kept_apart
 from assessments.workflow import State
 
 register = template.Library()
@@ -235,6 +237,14 @@ def way_words(way: dict[str, Any]) -> Any:
 def as_json(value: Any) -> str:
     """For a data attribute that a script reads; escaped like any text."""
     return json.dumps(value, cls=DjangoJSONEncoder)
+
+
+@register.filter
+def isolated(value: Any) -> Any:
+    """A name in a sentence. A text that is a fallback comes in an element of its own language already."""
+    if isinstance(value, Text):
+        return value if value.lang else kept_apart(value.text)
+    return "" if value is None else kept_apart(value)
 
 
 @register.simple_tag(takes_context=True)

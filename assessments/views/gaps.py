@@ -23,6 +23,7 @@ from assessments.models import Assessment, Priority
 from assessments.requests import SignedInRequest
 from assessments.results import AssessmentResult, CapabilityResult, GapResult, PriorityResult
 from assessments.views.answering import as_now, kept_post, parse_revision, shown_words
+from assessments.wording import isolated
 
 ROUND = Assessment.objects.with_round()
 #: A page stays light on a slow network, however many gaps there are.
@@ -227,7 +228,8 @@ def _points(result: AssessmentResult) -> list[charts.MatrixPoint]:
             feasibility=p.feasibility,
             horizon=p.horizon,
             href=f"#p{p.capability}",
-            label=_("Rank %(rank)s: %(name)s") % {"rank": p.rank, "name": result.by_code[p.capability].name.text},
+            label=_("Rank %(rank)s: %(name)s")
+            % {"rank": p.rank, "name": isolated(result.by_code[p.capability].name.text)},
         )
         for p in result.ranked
         if p.rank is not None and p.importance is not None and p.feasibility is not None
