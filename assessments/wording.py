@@ -64,14 +64,22 @@ def isolated(text: object) -> str:
     return f"{_APART}{plain}{_TOGETHER}" if kinds & _STRANGE[runs] else plain
 
 
+def comma() -> str:
+    return pgettext("between short parts of a list", ", ")
+
+
+def semicolon() -> str:
+    return pgettext("between parts of a list that may hold commas", "; ")
+
+
 def listed(parts: Iterable[object]) -> str:
     """Short parts in a row: codes, names of people. Each keeps its own direction, the row has the sentence's."""
-    return pgettext("between short parts of a list", ", ").join(isolated(part) for part in parts)
+    return comma().join(isolated(part) for part in parts)
 
 
 def listed_apart(parts: Iterable[object]) -> str:
     """Parts that may hold commas themselves: names of capabilities, of organisations."""
-    return pgettext("between parts of a list that may hold commas", "; ").join(isolated(part) for part in parts)
+    return semicolon().join(isolated(part) for part in parts)
 
 
 def number(value: str) -> str:

@@ -133,3 +133,21 @@ def test_in_code() -> None:
         for path, name, value in found
         if not is_kept_apart(value, texts[path])
     ] == []
+
+
+# --- what stands between the parts of a row ---------------------------------------------------------------------
+
+SENTENCE = re.compile(r"\{% blocktranslate.*?\{% endblocktranslate %\}", re.DOTALL)
+OF_ONE_LANGUAGE = re.compile(r"(?:\}\}|%\}|>)[,;] ?(?:\{\{|\{%|<|\w)")
+
+
+def test_commas_of_rows_are_the_language_s_own() -> None:
+    """Arabic has "،" and "؛": a row says {% comma %} and {% semicolon %} where a sentence does not."""
+    pages = [path for path in sources(ROOT / "templates", ".html") if "emails" not in path.parts]
+    texts = {path: SENTENCE.sub("", path.read_text(encoding="utf-8")) for path in pages}
+    assert [
+        f"{path.relative_to(ROOT)}: {found.group()}"
+        for path, text in texts.items()
+        for found in OF_ONE_LANGUAGE.finditer(text)
+    ] == []
+    assert OF_ONE_LANGUAGE.search("{{ a }}, {{ b }}") and OF_ONE_LANGUAGE.search("</bdi>; {% if b %}")

@@ -16,6 +16,7 @@ from assessments.models import Invitation, SecondView, User
 from assessments.models.response import CONFIDENCE_NAMES
 from assessments.results import AssessmentResult, RoundFrame
 from assessments.second_views import needs_reason
+from assessments.wording import listed
 
 REASON_LENGTH = 2_000
 NEW = "new"
@@ -158,4 +159,4 @@ class AskForm(forms.Form):
 
 
 def with_organisation(name: str, organisation: str) -> str:
-    return f"{name}, {organisation}" if organisation else name
+    return listed([name, organisation]) if organisation else name

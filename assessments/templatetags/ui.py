@@ -26,7 +26,7 @@ from assessments.priorities import Horizon
 from assessments.results import AssessmentResult, GapResult, RegisterEntry
 from assessments.roles import Role
 from assessments.translation import Text
-from assessments.wording import foreign
+from assessments.wording import comma, foreign, semicolon
 from assessments.wording import isolated as kept_apart
 from assessments.workflow import State
 
@@ -237,6 +237,11 @@ def way_words(way: dict[str, Any]) -> Any:
 def as_json(value: Any) -> str:
     """For a data attribute that a script reads; escaped like any text."""
     return json.dumps(value, cls=DjangoJSONEncoder)
+
+
+#: What stands between two parts of a row: Arabic has signs of its own.
+register.simple_tag(comma)
+register.simple_tag(semicolon)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -204,7 +205,9 @@ def _context(
         "may_plan": assessment.is_editable and access.can(request.user, Permission.EDIT_PLAN, assessment),
         "kept": kept,
         "matrix": charts.matrix(
-            _points(result), _("Capabilities by importance and feasibility. The list gives the same numbers.")
+            _points(result),
+            _("Capabilities by importance and feasibility. The list gives the same numbers."),
+            mirrored=get_language_bidi(),
         ),
         "filters": filters,
         "groups": _grouped(result, list(page)),
