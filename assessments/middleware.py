@@ -16,6 +16,7 @@ from assessments.actions.answers import ForgedRevision, RoundLocked
 from assessments.models import Assessment
 from assessments.uploads import left_out
 from assessments.views.refusals import with_whom
+from assessments.wording import written_in
 
 Next = Callable[[HttpRequest], HttpResponse]
 #: More typed text than this is not kept: far above what the forms accept, far below what would fill a disk.
@@ -35,7 +36,7 @@ class LanguageMiddleware:
             language = request.user.language
         if language not in dict(settings.LANGUAGES):
             language = get_language_from_request(request)
-        with translation.override(language):
+        with translation.override(language), written_in(""):
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)

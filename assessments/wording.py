@@ -24,12 +24,21 @@ _STRANGE = {"ltr": {"R", "AL", "AN"}, "rtl": {"L", "EN", "AN"}}
 
 @contextmanager
 def written_in(language: str) -> Iterator[None]:
-    """While a report is made: the language of what the country wrote."""
+    """While a report or a page is made: the language of what the country wrote. Empty: not known yet."""
     token = _written.set(language)
     try:
         yield
     finally:
         _written.reset(token)
+
+
+def speak_of(language: str) -> None:
+    """From here on the page is about a round that is written in this language. The door says so, see access.py."""
+    _written.set(language)
+
+
+def language_of_round() -> str:
+    return _written.get()
 
 
 def direction_of(text: str) -> str:
@@ -48,8 +57,24 @@ def foreign(text: str, language: str | None = None) -> str:
     of_round = _written.get() if language is None else language
     if not of_round or of_round == get_language():
         return ""
-    runs = "rtl" if of_round in settings.LANGUAGES_BIDI else "ltr"
-    return of_round if direction_of(text) == runs else ""
+    return of_round if direction_of(text) == _runs(of_round) else ""
+
+
+def lang_of(text: str, language: str | None = None) -> str | None:
+    """The `lang` of a country's text on a page. None: none is said, the page's own holds. Empty: it is not known, which
+    HTML says by an empty `lang`: the letters fit neither the round's language nor the page's."""
+    of_round = _written.get() if language is None else language
+    here = get_language() or ""
+    if not of_round or of_round == here:
+        return None
+    direction = direction_of(text)
+    if direction == _runs(of_round):
+        return of_round
+    return None if direction == _runs(here) else ""
+
+
+def _runs(language: str) -> str:
+    return "rtl" if language.split("-")[0] in settings.LANGUAGES_BIDI else "ltr"
 
 
 def isolated(text: object) -> str:
@@ -59,9 +84,8 @@ def isolated(text: object) -> str:
     added where the letters go the sentence's own way.
     """
     plain = UNPRINTABLE.sub("", str(text))
-    runs = "rtl" if (get_language() or "") in settings.LANGUAGES_BIDI else "ltr"
     kinds = {unicodedata.bidirectional(character) for character in plain}
-    return f"{_APART}{plain}{_TOGETHER}" if kinds & _STRANGE[runs] else plain
+    return f"{_APART}{plain}{_TOGETHER}" if kinds & _STRANGE[_runs(get_language() or "")] else plain
 
 
 def comma() -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments import documents, inspection, scanner
 from assessments.actions.evidence import CheckedFile
 from assessments.documents import Reason, Refused
+from assessments.forms.widgets import Line
 
 ENDINGS = ".pdf,.docx,.xlsx,.odt,.ods,.csv,.txt"
 _ALLOWED = _("Upload a PDF, Word (.docx), Excel (.xlsx), OpenDocument (.odt, .ods), CSV or text file.")
@@ -138,7 +139,7 @@ class EvidenceForm(WithFile):
         label=_("What it is and what it shows"),
         help_text=_("For example: Child Victims Act 2023, articles 14 to 22."),
         max_length=300,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        widget=Line(),
         error_messages={
             "required": _("Say what the evidence is."),
             "max_length": _("Use at most %(limit_value)d characters; you have typed %(show_value)d."),

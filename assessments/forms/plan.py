@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import plan, results
 from assessments.actions.plan import refusals_of
-from assessments.forms.widgets import Area, Checks
+from assessments.forms.widgets import Area, Checks, Line
 from assessments.models.action import ACTION_STATE_NAMES, FUNDING_NAMES
 from assessments.plan import CURRENCIES, Funding
 from assessments.results import ActionResult, AssessmentResult, GapResult
@@ -41,7 +41,7 @@ REFUSALS = {
 
 class LineField(forms.CharField):
     def __init__(self, length: int = LINE_LENGTH, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
+        widget = Line()
         messages = {"max_length": _TOO_LONG} | kwargs.pop("error_messages", {})
         super().__init__(max_length=length, widget=widget, error_messages=messages, **{"required": False, **kwargs})
 

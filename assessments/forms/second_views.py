@@ -39,7 +39,9 @@ class _Said(forms.Form):
         phase: Any = self.fields["phase"]
         phase.choices = [(str(number), name.name.text) for number, name in enumerate(frame.phase_names)]
         phase.choices += [("unknown", _("Cannot say"))]
-        self.fields["reason"].widget.attrs["rows"] = 5
+        reason: Any = self.fields["reason"]
+        reason.widget.attrs["rows"] = 5
+        reason.widget.of_country = False
 
 
 class ViewForm(_Said):

@@ -233,6 +233,10 @@ TEXTS = frozenset(
         "text",
     }
 )
+#: The same of texts that are shown as values, by the noun that has them.
+_SHORT_TEXTS = {"action": ("lead", "baseline", "target"), "assignment": ("organisation",)}
+#: What the secretariat and the readers write.
+_OF_OTHERS = ("round.return", "round.accept", "round.reopen", "round.take", "reviewmark.", "secondview.given")
 #: Kept as ISO 8601, shown as the reader writes a day. Of a moment the day is enough: the event has its own time.
 _DAYS = frozenset({"start", "due", "done_at", "held_on", "seen_on", "ended_at", "given_at"})
 #: Sums of money, kept as plain digits.
@@ -292,6 +296,18 @@ class Speaker:
     rounds: Mapping[int, tuple[int, Structure]]
     people: Mapping[int, str]
     actions: Mapping[int, str]
+    languages: Mapping[int, str]  # of each round
+
+    def language_of(self, action: str, noun: str, name: str, assessment_id: int | None) -> str | None:
+        """The language of what was written into a field. None: it is no text of a person. Empty: nobody knows it."""
+        if name not in TEXTS and name not in _SHORT_TEXTS.get(noun, ()):
+            return None
+        if action.startswith(_OF_OTHERS) or (noun == "secondview" and name == "reason"):
+            return ""
+        if assessment_id is not None:
+            return self.languages.get(assessment_id, "")
+        used = set(self.languages.values())  # an action belongs to no round: it is known where all agree
+        return used.pop() if len(used) == 1 else ""
 
     def action(self, action: str) -> str:
         return str(ACTION_NAMES.get(action, action))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from assessments.results import ActionResult, AssessmentResult, RegisterEntry
-from assessments.templatetags.ui import gap_answer, gap_source, gap_words
+from assessments.templatetags.ui import gap_answer, gap_source, gap_words, theirs
 from assessments.wording import semicolon
 
 register = template.Library()
@@ -38,7 +38,7 @@ def action_links(result: AssessmentResult, actions: Sequence[ActionResult]) -> S
         semicolon(),
         "{}",
         (
-            (format_html('<a href="{}"><bdi>{}</bdi></a>', action_address(result, action), shown(action)),)
+            (format_html('<a href="{}">{}</a>', action_address(result, action), theirs(shown(action))),)
             for action in actions[:_LINKED]
         ),
     )
