@@ -62,9 +62,10 @@ def foreign(text: str, language: str | None = None) -> str:
 
 def lang_of(text: str, language: str | None = None) -> str | None:
     """The `lang` of a country's text on a page. None: none is said, the page's own holds. Empty: it is not known, which
-    HTML says by an empty `lang`: the letters fit neither the round's language nor the page's."""
-    of_round = _written.get() if language is None else language
-    here = get_language() or ""
+    HTML says by an empty `lang`: it was not known to begin with, or the letters fit neither it nor the page's."""
+    if language == "":
+        return ""
+    of_round, here = language or _written.get(), get_language() or ""
     if not of_round or of_round == here:
         return None
     direction = direction_of(text)

@@ -28,6 +28,13 @@ def words(text: str) -> SafeString:
 
 
 @register.filter
+def spoken(text: str) -> SafeString:
+    """The same of what somebody outside the country wrote, in a language that nobody knows."""
+    clean = UNPRINTABLE.sub("", text).strip()
+    return format_html('<div class="words" dir="{}">{}</div>', direction_of(clean), clean)
+
+
+@register.filter
 def own(text: str) -> SafeString:
     """A short text within a line."""
     clean = UNPRINTABLE.sub("", " ".join(str(text).split()))
