@@ -32,6 +32,7 @@ from assessments.roles import (
     gives,
     reach,
 )
+from assessments.wording import speak_of
 from assessments.workflow import SHARED
 
 __all__ = [
@@ -222,6 +223,8 @@ def get_or_404(
     assessment = _assessment(row)
     if permission in NEEDS_EDITABLE_ROUND and assessment is not None and not assessment.is_editable:
         raise WrongState(assessment)
+    if assessment is not None:  # what a page shows of this round is marked with its language
+        speak_of(assessment.language)
     return row
 
 

@@ -262,17 +262,26 @@ class MatrixPoint:
 
 
 _BOX_X, _BOX_Y, _BOX_W, _BOX_H = 34.0, 10.0, 416.0, 300.0
+_MATRIX_WIDTH = 460.0
 
 
-def matrix(points: Sequence[MatrixPoint], label: str) -> str:
-    """Importance (upwards) × feasibility (to the right). Marks that share a cell are spread inside it.
+def matrix(points: Sequence[MatrixPoint], label: str, mirrored: bool = False) -> str:
+    """Importance (upwards) × feasibility (onwards: to the right, `mirrored` to the left). Marks that share a cell are
+    spread inside it.
 
     The shape says when: a disc now, a square next, a diamond later, a plain ring while nothing is planned.
     The words of the axes stand in HTML beside it; the ranked list is its text twin.
     """
     cell_w, cell_h = _BOX_W / 5, _BOX_H / 5
-    frame = f'x="{_n(_BOX_X)}" y="{_n(_BOX_Y)}" width="{_n(_BOX_W)}" height="{_n(_BOX_H)}"'
-    corner = f'x="{_n(_BOX_X + 3 * cell_w)}" y="{_n(_BOX_Y)}" width="{_n(2 * cell_w)}" height="{_n(2 * cell_h)}"'
+
+    def x_of(value: float, width: float = 0) -> float:
+        """Where something `width` wide begins."""
+        return _MATRIX_WIDTH - value - width if mirrored else value
+
+    left = x_of(_BOX_X, _BOX_W)
+    frame = f'x="{_n(left)}" y="{_n(_BOX_Y)}" width="{_n(_BOX_W)}" height="{_n(_BOX_H)}"'
+    corner_x = x_of(_BOX_X + 3 * cell_w, 2 * cell_w)
+    corner = f'x="{_n(corner_x)}" y="{_n(_BOX_Y)}" width="{_n(2 * cell_w)}" height="{_n(2 * cell_h)}"'
     parts = [
         f'<rect {frame} fill="{SURFACE}" stroke="{EDGE}" class="s-paper s-edge"/>',
         f'<rect {corner} fill="{BRAND}" fill-opacity=".12" class="s-soft"/>',
@@ -280,23 +289,25 @@ def matrix(points: Sequence[MatrixPoint], label: str) -> str:
     for step in range(1, 6):
         x, y = _BOX_X + step * cell_w, _BOX_Y + step * cell_h
         if step < 5:
-            parts.append(_line(x, _BOX_Y, x, _BOX_Y + _BOX_H))
-            parts.append(_line(_BOX_X, y, _BOX_X + _BOX_W, y))
-        parts.append(_text(x - cell_w / 2, _BOX_Y + _BOX_H + 20, str(step), 13, INK_2, css="s-ink2"))
-        parts.append(_text(_BOX_X - 14, y - cell_h / 2 + 4.5, str(6 - step), 13, INK_2, css="s-ink2"))
+            parts.append(_line(x_of(x), _BOX_Y, x_of(x), _BOX_Y + _BOX_H))
+            parts.append(_line(left, y, left + _BOX_W, y))
+        parts.append(_text(x_of(x - cell_w / 2), _BOX_Y + _BOX_H + 20, str(step), 13, INK_2, css="s-ink2"))
+        parts.append(_text(x_of(_BOX_X - 14), y - cell_h / 2 + 4.5, str(6 - step), 13, INK_2, css="s-ink2"))
     cells: dict[tuple[int, int], list[MatrixPoint]] = {}
     for point in sorted(points, key=lambda p: (p.rank, p.href)):
         cells.setdefault((point.feasibility, point.importance), []).append(point)
     for (feasibility, importance), members in sorted(cells.items()):
-        left, top = _BOX_X + (feasibility - 1) * cell_w, _BOX_Y + (5 - importance) * cell_h
-        parts += _cell_marks(members, left, top, cell_w, cell_h)
+        start, top = x_of(_BOX_X + (feasibility - 1) * cell_w, cell_w), _BOX_Y + (5 - importance) * cell_h
+        parts += _cell_marks(members, start, top, cell_w, cell_h, mirrored)
     return (
         f'<svg class="matrix" viewBox="0 0 460 340" width="460" height="340" direction="ltr" role="group" '
         f'aria-label="{escape(label)}">{"".join(parts)}</svg>'
     )
 
 
-def _cell_marks(members: Sequence[MatrixPoint], left: float, top: float, width: float, height: float) -> Iterable[str]:
+def _cell_marks(
+    members: Sequence[MatrixPoint], left: float, top: float, width: float, height: float, mirrored: bool
+) -> Iterable[str]:
     """The marks of one cell on a grid of their own, as large as fits and at most 36 across."""
     margin = 2.0
     inner_w, inner_h = width - 2 * margin, height - 2 * margin
@@ -312,7 +323,7 @@ def _cell_marks(members: Sequence[MatrixPoint], left: float, top: float, width: 
     for place, member in enumerate(members):
         row, column = divmod(place, columns)
         in_row = min(columns, len(members) - row * columns)
-        x = left + width / 2 + (column - (in_row - 1) / 2) * room
+        x = left + width / 2 + (column - (in_row - 1) / 2) * room * (-1 if mirrored else 1)
         y = top + height / 2 + (row - (rows - 1) / 2) * room
         yield _mark(member, x, y, room / 2 - 1)
 

@@ -14,6 +14,7 @@ from assessments.access import AssignedToOthers, PartOfOthers, WrongState
 from assessments.actions.answers import ForgedRevision, RoundLocked
 from assessments.models import Assessment
 from assessments.views.refusals import somebody_else, with_whom
+from assessments.wording import written_in
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -30,7 +31,7 @@ class LanguageMiddleware:
             language = request.user.language
         if language not in dict(settings.LANGUAGES):
             language = get_language_from_request(request)
-        with translation.override(language):
+        with translation.override(language), written_in(""):
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)

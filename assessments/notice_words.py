@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from assessments import structure
 from assessments.models import Assessment, Notice
 from assessments.notices import Kind
+from assessments.wording import isolated
 
 Words = str | Promise
 
@@ -117,14 +118,14 @@ def said(notices: Iterable[Notice], language: str) -> list[Said]:
 def _say(notice: Notice, assessment: Assessment | None, language: str) -> Said:
     kind = Kind(notice.kind)
     code = notice.code.removeprefix(VIEW)
-    values = {"by": notice.by_name or _("The secretariat"), "number": code, "name": ""}
+    values = {"by": isolated(notice.by_name or _("The secretariat")), "number": code, "name": ""}
     sentence, of_one = _SENTENCES[kind], _OF_CAPABILITY if code == notice.code else _OF_VIEW
     if notice.code.startswith(ACTION):
         sentence = _OF_ACTION.get(kind, sentence)
     elif code and assessment is not None and kind in of_one:
         wordings = structure.of(assessment.framework).wording(language)
         if code in wordings:
-            sentence, values["name"] = of_one[kind], wordings[code].name.text
+            sentence, values["name"] = of_one[kind], isolated(wordings[code].name.text)
     country = notice.country.name_in(language).text
     return Said(notice, str(sentence) % values, f"{country} {assessment.year}" if assessment else country)
 

@@ -147,7 +147,7 @@ def move_action(*, action: Action, move: ActionMove, by: User, reason: str = "")
         state = plan.after_move(move, ActionState(row.state), reason)
         values: dict[str, Any] = {"state": state.value, "done_at": ""}
         if state is ActionState.DONE:
-            values |= {"done_at": timezone.now().isoformat(), "progress": 100}
+            values |= {"done_at": (audit.moment() or timezone.now()).isoformat(), "progress": 100}
         if move is ActionMove.STOP:
             values["stop_reason"] = reason.strip()
         _save(row, by, row.revision, values)

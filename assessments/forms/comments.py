@@ -26,11 +26,12 @@ class CommentForm(forms.Form):
 
     text = LongText()
 
-    def __init__(self, data: Any = None, *, kind: Kind) -> None:
+    def __init__(self, data: Any = None, *, kind: Kind, by_country: bool = True) -> None:
         super().__init__(data, prefix=kind.value)
         text: Any = self.fields["text"]
         text.label = LABELS[kind]
         text.widget.attrs["rows"] = 3
+        text.widget.of_country = by_country
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"].strip()

@@ -17,6 +17,7 @@ from assessments import documents, inspection, scanner
 from assessments.actions.evidence import CheckedFile
 from assessments.documents import Reason, Refused
 from assessments.forms import fields
+from assessments.forms.widgets import Line
 from assessments.wording import listed
 
 ENDINGS = ".pdf,.docx,.xlsx,.odt,.ods,.csv,.txt"
@@ -154,7 +155,7 @@ class EvidenceForm(WithFile):
         label=_("What it is and what it shows"),
         help_text=_("For example: Child Victims Act 2023, articles 14 to 22."),
         max_length=300,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        widget=Line(),
         error_messages={"required": _("Say what the evidence is.")},
     )
     url = fields.CharField(

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import plan, results
 from assessments.actions.plan import refusals_of, with_capabilities_of
-from assessments.forms.widgets import Area, Checks
+from assessments.forms.widgets import Area, Checks, Line
 from assessments.models.action import ACTION_STATE_NAMES, FUNDING_NAMES
 from assessments.plan import CURRENCIES, Funding
 from assessments.results import ActionResult, AssessmentResult, GapResult
 from assessments.roles import EVERYTHING, Part
+from assessments.wording import isolated
 
 TITLE_LENGTH, LINE_LENGTH, TEXT_LENGTH, REASON_LENGTH = 300, 500, 2_000, 1_000
 _YEARS = (2000, 2100)
@@ -42,7 +43,7 @@ REFUSALS = {
 
 class LineField(forms.CharField):
     def __init__(self, length: int = LINE_LENGTH, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
+        widget = Line()
         messages = {"max_length": _TOO_LONG} | kwargs.pop("error_messages", {})
         super().__init__(max_length=length, widget=widget, error_messages=messages, **{"required": False, **kwargs})
 
@@ -196,8 +197,10 @@ class ActionForm(forms.Form):
             self.refused_gaps = {refusal.identity for refusal in refused if refusal.code != "double"}
             raise ValidationError(
                 [
-                    ValidationError(GAP_REFUSALS[refusal.code], params={"gap": words_of(self.result, refusal.identity)})
-                    for refusal in refused
+                    ValidationError(
+                        GAP_REFUSALS[each.code], params={"gap": isolated(words_of(self.result, each.identity))}
+                    )
+                    for each in refused
                 ]
             )
         return identities

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.forms import fields
+from assessments.forms.widgets import Line
 from assessments.models.priority import HORIZON_NAMES
 from assessments.results import AssessmentResult, PriorityResult
 
@@ -32,7 +33,7 @@ class PriorityForm(forms.Form):
         label=_("Your reason for moving it"),
         max_length=REASON_LENGTH,
         required=False,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        widget=Line(),
     )
 
     def __init__(self, data: Any = None, *, priority: PriorityResult) -> None:

@@ -25,6 +25,7 @@ class ReturnForm(forms.Form):
         self.needed = needed
         reason: Any = self.fields["reason"]
         reason.widget.attrs["rows"] = 5
+        reason.widget.of_country = False
 
     def clean_reason(self) -> str:
         text: str = self.cleaned_data["reason"].strip()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.forms import fields
 from assessments.forms.answer import LongText, YearField
+from assessments.forms.widgets import Line
 from assessments.models import Country, Framework, Signature, User
 
 FIRST_YEAR = 2016  # the framework's own
@@ -23,9 +24,7 @@ class RoundForm(forms.Form):
         label=_("Target year"),
         help_text=_("By when the targets should be reached. Each capability can have its own year."),
     )
-    title = fields.CharField(
-        label=_("Title"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
-    )
+    title = fields.CharField(label=_("Title"), max_length=200, widget=Line())
     language = fields.ChoiceField(
         label=_("Language of the answers"),
         help_text=_("In which your country writes. Reports come in every language; your own words stay as they are."),
@@ -94,7 +93,7 @@ class SignForm(forms.Form):
         label=_("Your function"),
         help_text=_("For example: Deputy Minister of Social Affairs."),
         max_length=200,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "organization-title"}),
+        widget=Line({"autocomplete": "organization-title"}),
         error_messages={"required": _("Type your function.")},
     )
     confirmed = forms.BooleanField(

@@ -17,6 +17,7 @@ from assessments.models import Invitation, SecondView, User
 from assessments.models.response import CONFIDENCE_NAMES
 from assessments.results import AssessmentResult, RoundFrame
 from assessments.second_views import needs_reason
+from assessments.wording import listed
 
 REASON_LENGTH = 2_000
 NEW = "new"
@@ -39,7 +40,9 @@ class _Said(forms.Form):
         phase: Any = self.fields["phase"]
         phase.choices = [(str(number), name.name.text) for number, name in enumerate(frame.phase_names)]
         phase.choices += [("unknown", _("Cannot say"))]
-        self.fields["reason"].widget.attrs["rows"] = 5
+        reason: Any = self.fields["reason"]
+        reason.widget.attrs["rows"] = 5
+        reason.widget.of_country = False
 
 
 class ViewForm(_Said):
@@ -159,4 +162,4 @@ class AskForm(forms.Form):
 
 
 def with_organisation(name: str, organisation: str) -> str:
-    return f"{name}, {organisation}" if organisation else name
+    return listed([name, organisation]) if organisation else name

@@ -6,6 +6,9 @@ from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from assessments.wording import lang_of, language_of_round
 
 
 class AnswerRadios(forms.RadioSelect):
@@ -36,15 +39,39 @@ class Checks(forms.CheckboxSelectMultiple):
     part = "mnr/parts/checks.html"
 
 
-class Area(forms.Textarea):
-    """Text of a country: any language, so its direction follows what is typed."""
+class OfCountry:
+    """What a country types: its direction follows the letters, its language is the round's where the page has another.
+
+    `of_country` False: somebody else types here, in a language that nobody knows.
+    """
+
+    of_country = True
+
+    def language(self, value: Any) -> dict[str, str]:
+        """An empty box has the language in which it will be filled."""
+        found = (lang_of(str(value)) if value else language_of_round()) if self.of_country else None
+        return {} if found is None or (found in ("", get_language()) and not value) else {"lang": found}
+
+
+class Line(OfCountry, forms.TextInput):
+    """A text of one line."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"dir": "auto", "autocomplete": "off", **(attrs or {})})
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return super().get_context(name, value, {**self.language(value), **(attrs or {})})
+
+
+class Area(OfCountry, forms.Textarea):
+    """A text of several lines."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"dir": "auto", "rows": 5, **(attrs or {})})
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The same markup as Django's template, without rendering a template for each of many boxes."""
-        found = self.build_attrs(self.attrs, attrs)
+        found = self.build_attrs({**self.attrs, **self.language(value)}, attrs)
         return format_html(
             '<textarea name="{}"{}>\n{}</textarea>', name, flatatt(found), self.format_value(value) or ""
         )

@@ -46,6 +46,7 @@ class Change:
     is_text: bool = False
     before_pieces: Pieces = ()
     after_pieces: Pieces = ()
+    language: str | None = None  # None: no text of a person; empty: nobody knows it
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Entry:
     changes: tuple[Change, ...]
     more: int = 0
     shortened: bool = False
+    subject_in: str | None = None  # the language of the subject, where a country gave it its name
 
     @property
     def values(self) -> tuple[Change, ...]:
@@ -140,13 +142,12 @@ def actors(country: Country, *, whole: bool) -> list[tuple[int, str]]:
 
 
 def speaker(country: Country, language: str) -> Speaker:
-    rounds = {
-        row.pk: (row.year, structure.of(row.framework))
-        for row in Assessment.objects.with_round().filter(country=country)
-    }
+    rows = list(Assessment.objects.with_round().filter(country=country))
+    rounds = {row.pk: (row.year, structure.of(row.framework)) for row in rows}
+    languages = {row.pk: row.language for row in rows}
     people = Membership.objects.filter(country=country).values_list("user_id", "user__name")
     actions = Action.objects.filter(country=country).values_list("pk", "title")
-    return Speaker(language, rounds, dict(people), dict(actions))
+    return Speaker(language, rounds, dict(people), dict(actions), languages)
 
 
 def entries_of(events: Iterable[AuditEvent], words: Speaker, *, whole: bool = False) -> Iterator[Entry]:
@@ -163,11 +164,14 @@ def entries_of(events: Iterable[AuditEvent], words: Speaker, *, whole: bool = Fa
             action=event.action,
             what=words.action(event.action),
             kind=kind_of(event.action),
-            code="" if event.object_type == "action" else event.object_code,
+            code="" if event.object_type in ("action", "decision") else event.object_code,
             subject=words.subject(event.object_type, event.object_id, event.assessment_id, event.object_code),
             assessment_id=event.assessment_id,
             year=words.year(event.assessment_id),
             changes=changes,
+            subject_in=words.language_of(event.action, "action", "title", None)
+            if event.object_type == "action"
+            else None,
             more=len(names) - len(shown),
             shortened=any(
                 change.is_text
@@ -183,15 +187,16 @@ def _change(event: AuditEvent, name: str, words: Speaker, whole: bool) -> Change
     before, after = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
     old, new = (words.value(event.object_type, name, value, event.assessment_id) for value in (before, after))
     label = words.field(name, event.assessment_id, event.object_code)
+    language = words.language_of(event.action, event.object_type, name, event.assessment_id)
     if name not in TEXTS and max(len(old), len(new)) <= 100:
-        return Change(name, label, old, new)
+        return Change(name, label, old, new, language=language)
     if not old or not new:
         pieces: tuple[Pieces, Pieces] = (((old, False),), ((new, False),))  # all of it is new, or gone
     else:
         pieces = difference.compare(old, new)
     if not whole:
         pieces = (difference.shortened(pieces[0]), difference.shortened(pieces[1]))
-    return Change(name, label, old, new, True, *pieces)
+    return Change(name, label, old, new, True, *pieces, language)
 
 
 def _joined(pieces: Pieces) -> str:

@@ -1,10 +1,14 @@
 """Words for the codes of the audit log, in the reader's language. What is not known here is shown as its code."""
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -19,7 +23,7 @@ from assessments.models.thread import THREAD_NAMES
 from assessments.models.threat import PRESENCE_NAMES
 from assessments.structure import Structure
 from assessments.translation import pick
-from assessments.wording import listed
+from assessments.wording import listed, number
 
 Words = str | Promise
 
@@ -177,6 +181,7 @@ FIELD_NAMES: dict[str, Words] = {
     "moved_to": gettext_lazy("Moved to rank"),
     "move_reason": gettext_lazy("Reason for the move"),
     "title": gettext_lazy("Title"),
+    "text": gettext_lazy("Decision"),
     "url": gettext_lazy("Web address"),
     "file": gettext_lazy("File"),
     "sha256": gettext_lazy("Checksum (SHA-256)"),
@@ -207,6 +212,8 @@ FIELD_NAMES: dict[str, Words] = {
     "to_change": gettext_lazy("To be returned"),
     "returned": gettext_lazy("Returned to the country"),
     "counted": gettext_lazy("Counted in regional figures"),
+    "second_factor": gettext_lazy("Second step"),
+    "second_factor_required": gettext_lazy("Second step at sign-in"),
 }
 #: Texts that people write: shown word by word where they differ.
 TEXTS = frozenset(
@@ -223,8 +230,17 @@ TEXTS = frozenset(
         "partners",
         "stop_reason",
         "response_reason",
+        "text",
     }
 )
+#: The same of texts that are shown as values, by the noun that has them.
+_SHORT_TEXTS = {"action": ("lead", "baseline", "target"), "assignment": ("organisation",)}
+#: What the secretariat and the readers write.
+_OF_OTHERS = ("round.return", "round.accept", "round.reopen", "round.take", "reviewmark.", "secondview.given")
+#: Kept as ISO 8601, shown as the reader writes a day. Of a moment the day is enough: the event has its own time.
+_DAYS = frozenset({"start", "due", "done_at", "held_on", "seen_on", "ended_at", "given_at"})
+#: Sums of money, kept as plain digits.
+_SUMS = frozenset({"cost", "secured"})
 _SIGN = "sign."
 
 
@@ -252,6 +268,22 @@ _OF_ACTION: dict[str, dict[str, Words]] = {
 }
 
 
+def _day(value: str) -> str:
+    """A date or a moment, as the day it fell on here; what is neither stays as it is."""
+    try:
+        moment = dt.datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return date_format(timezone.localdate(moment) if timezone.is_aware(moment) else moment, "DATE_FORMAT")
+
+
+def _sum(value: str) -> str:
+    try:
+        return number(value) if Decimal(value).is_finite() else value
+    except InvalidOperation:
+        return value
+
+
 def kind_of(action: str) -> str:
     return next((kind for kind, starts in KINDS.items() if action.startswith(starts)), "other")
 
@@ -264,6 +296,18 @@ class Speaker:
     rounds: Mapping[int, tuple[int, Structure]]
     people: Mapping[int, str]
     actions: Mapping[int, str]
+    languages: Mapping[int, str]  # of each round
+
+    def language_of(self, action: str, noun: str, name: str, assessment_id: int | None) -> str | None:
+        """The language of what was written into a field. None: it is no text of a person. Empty: nobody knows it."""
+        if name not in TEXTS and name not in _SHORT_TEXTS.get(noun, ()):
+            return None
+        if action.startswith(_OF_OTHERS) or (noun == "secondview" and name == "reason"):
+            return ""
+        if assessment_id is not None:
+            return self.languages.get(assessment_id, "")
+        used = set(self.languages.values())  # an action belongs to no round: it is known where all agree
+        return used.pop() if len(used) == 1 else ""
 
     def action(self, action: str) -> str:
         return str(ACTION_NAMES.get(action, action))
@@ -276,6 +320,8 @@ class Speaker:
         """The name of what a change is about: a capability, an enabler, a threat, a commitment, an action."""
         if noun == "action":
             return self.actions.get(pk, "")
+        if noun == "decision":  # its code is its number, not that of a capability
+            return _("Decision %(number)s") % {"number": code}
         nodes = self._nodes(assessment_id)
         if nodes is None or not code:
             return ""
@@ -316,6 +362,10 @@ class Speaker:
             return listed(str(names.get(str(code), code)) for code in codes)
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
+        if isinstance(value, str) and field in _DAYS:
+            return _day(value)
+        if isinstance(value, str) and field in _SUMS:
+            return _sum(value)
         if isinstance(value, str | int):
             return str(value)
         return json.dumps(value, ensure_ascii=False, sort_keys=True)

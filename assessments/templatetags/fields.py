@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from assessments.wording import language_of_round
+
 register = template.Library()
 Choices = tuple[tuple[str, str], ...]
 
@@ -55,11 +57,11 @@ def evidence_fields(form: Form) -> SafeString:
     """The fields of a piece of evidence, one below the other. An empty form looks the same on each of 21 pages."""
     if form.is_bound or form.initial:
         return render_to_string("assessments/capabilities/_evidence_fields.html", {"form": form})
-    return _empty_fields(type(form), form.prefix, get_language())
+    return _empty_fields(type(form), form.prefix, get_language(), language_of_round())
 
 
 @lru_cache(maxsize=100)
-def _empty_fields(kind: type[Form], prefix: str | None, language: str) -> SafeString:
+def _empty_fields(kind: type[Form], prefix: str | None, language: str, of_round: str) -> SafeString:
     return render_to_string("assessments/capabilities/_evidence_fields.html", {"form": kind(prefix=prefix)})
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from assessments.results import ActionResult, AssessmentResult, RegisterEntry
-from assessments.templatetags.ui import gap_answer, gap_source, gap_words
+from assessments.templatetags.ui import gap_answer, gap_source, gap_words, theirs
+from assessments.wording import semicolon
 
 register = template.Library()
 
@@ -34,10 +35,10 @@ def action_address(result: AssessmentResult, action: ActionResult) -> str:
 def action_links(result: AssessmentResult, actions: Sequence[ActionResult]) -> SafeString:
     """The first titles, each a link, and how many more: a page has dozens of these."""
     links = format_html_join(
-        mark_safe("; "),
+        semicolon(),
         "{}",
         (
-            (format_html('<a href="{}"><bdi>{}</bdi></a>', action_address(result, action), shown(action)),)
+            (format_html('<a href="{}">{}</a>', action_address(result, action), theirs(shown(action))),)
             for action in actions[:_LINKED]
         ),
     )

@@ -15,7 +15,7 @@ from assessments.models.action import ACTION_STATE_NAMES, FUNDING_NAMES
 from assessments.plan import ActionMove, ActionState, Funding
 from assessments.results import ActionResult, AssessmentResult, GapResult
 from assessments.roles import NO_PART, Part
-from assessments.templatetags.ui import gap_source, gap_words, icon, phase
+from assessments.templatetags.ui import gap_source, gap_words, icon, phase, theirs
 
 register = template.Library()
 
@@ -94,7 +94,7 @@ def gap_buttons(context: Any, gap: GapResult, result: AssessmentResult) -> SafeS
     if known is not None:
         address = reverse("action_show", args=[result.assessment_id, known.pk])
         parts.append(
-            format_html('<a class="turn" href="{}">{} <bdi>{}</bdi></a>', address, icon("list"), _short(known.title))
+            format_html('<a class="turn" href="{}">{} {}</a>', address, icon("list"), theirs(_short(known.title)))
         )
     elif may_plan.touches([gap.capability]):
         parts.append(

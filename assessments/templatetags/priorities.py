@@ -12,8 +12,8 @@ from django.utils.translation import ngettext, pgettext
 from assessments.results import AssessmentResult, PriorityResult
 from assessments.templatetags.fields import select
 from assessments.templatetags.threats import proposal_words
-from assessments.templatetags.ui import horizon_name, icon, phase
-from assessments.wording import listed, number
+from assessments.templatetags.ui import horizon_name, icon, phase, theirs, written
+from assessments.wording import isolated, listed, number
 
 register = template.Library()
 
@@ -69,9 +69,9 @@ def _numbers(row: Any) -> SafeString:
                 _("%(label)s: %(name)s saved “%(theirs)s”, you chose “%(mine)s”.")
                 % {
                     "label": entry["label"],
-                    "name": entry["by"],
-                    "theirs": entry["theirs"] or "–",
-                    "mine": entry["mine"] or "–",
+                    "name": isolated(entry["by"]),
+                    "theirs": isolated(entry["theirs"] or "–"),
+                    "mine": isolated(entry["mine"] or "–"),
                 },
                 entry["value"],
                 _("Use mine"),
@@ -150,7 +150,7 @@ def _why(p: PriorityResult) -> SafeString:
 
 def _moves(row: Any, assessment: int, last: int) -> SafeString:
     address = reverse("priority_move", args=[assessment, row.priority.capability])
-    name = row.answer.name.text
+    name = isolated(row.answer.name.text)
     buttons = [
         ("up", icon("up"), _("Move “%(name)s” up") % {"name": name}, row.priority.rank == 1),
         ("down", icon("down"), _("Move “%(name)s” down") % {"name": name}, row.priority.rank == last),
@@ -166,7 +166,7 @@ def _reason(row: Any, may_set: bool) -> SafeString:
     """The reason of a move: shown once it is moved, asked for where a move still lacks it."""
     p, html = row.priority, mark_safe("")
     if p.moved and not row.error:
-        html = format_html('<p class="hint">{} <bdi>{}</bdi></p>', _("Reason for the move:"), p.move_reason)
+        html = format_html('<p class="hint">{} {}</p>', _("Reason for the move:"), theirs(p.move_reason))
         if may_set:
             html += format_html(
                 '<p><button class="btn quiet small" name="step" value="back" formaction="{}">{}<span class="sr">: {}'
@@ -180,7 +180,7 @@ def _reason(row: Any, may_set: bool) -> SafeString:
         html += format_html(
             '<div class="field wrong"><label for="{0}">{1}</label><p class="error" id="{0}_error">{2} <span '
             'class="sr">{3}'
-            ' </span>{4}</p><input id="{0}" name="{5}" value="{6}" dir="auto" autocomplete="off"'
+            ' </span>{4}</p><input id="{0}" name="{5}" value="{6}" {} autocomplete="off"'
             ' aria-invalid="true" aria-describedby="{0}_error"></div>',
             field.auto_id,
             field.label,
@@ -189,6 +189,7 @@ def _reason(row: Any, may_set: bool) -> SafeString:
             row.error,
             field.html_name,
             field.value() or "",
+            written(field.value() or ""),
         )
         if row.step in ("up", "down"):
             label = _("Move it up") if row.step == "up" else _("Move it down")

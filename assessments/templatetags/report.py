@@ -1,6 +1,5 @@
 """Prints what a country wrote: escaped, in its own direction, so that it cannot turn or break what stands around it."""
 
-import re
 from typing import Any
 
 from django import template
@@ -8,12 +7,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from assessments.exports.report import badge as report_badge
-from assessments.wording import direction_of, foreign
+from assessments.wording import UNPRINTABLE, direction_of, foreign
 
 register = template.Library()
-
-#: Control characters, which a font has no sign for, and marks that turn the direction of what follows them.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def _mark(text: str) -> SafeString:
@@ -27,21 +23,28 @@ def _mark(text: str) -> SafeString:
 @register.filter
 def words(text: str) -> SafeString:
     """A text of several lines, as a block."""
-    clean = _UNPRINTABLE.sub("", text).strip()
+    clean = UNPRINTABLE.sub("", text).strip()
     return format_html('<div class="words" {}>{}</div>', _mark(clean), clean)
+
+
+@register.filter
+def spoken(text: str) -> SafeString:
+    """The same of what somebody outside the country wrote, in a language that nobody knows."""
+    clean = UNPRINTABLE.sub("", text).strip()
+    return format_html('<div class="words" dir="{}">{}</div>', direction_of(clean), clean)
 
 
 @register.filter
 def own(text: str) -> SafeString:
     """A short text within a line."""
-    clean = _UNPRINTABLE.sub("", " ".join(str(text).split()))
+    clean = UNPRINTABLE.sub("", " ".join(str(text).split()))
     return format_html("<bdi {}>{}</bdi>", _mark(clean), clean)
 
 
 @register.filter
 def ltr(text: object) -> SafeString:
     """A code, an ISO date, a fraction, a web address: left to right in every language."""
-    return format_html('<bdi dir="ltr">{}</bdi>', _UNPRINTABLE.sub("", str(text)))
+    return format_html('<bdi dir="ltr">{}</bdi>', UNPRINTABLE.sub("", str(text)))
 
 
 @register.filter

@@ -17,6 +17,7 @@ from assessments.models import ReviewMark
 from assessments.models.assessment import STATE_NAMES
 from assessments.results import AssessmentResult, CapabilityResult
 from assessments.templatetags.ui import ATTENTION_NAMES, icon, phase, phase_name
+from assessments.wording import isolated
 from assessments.workflow import State
 
 if TYPE_CHECKING:
@@ -77,8 +78,8 @@ def mark_words(mark: ReviewMark | None) -> SafeString:
     lines = []
     if mark.done_at is not None:
         day = date_format(localtime(mark.done_at), "SHORT_DATE_FORMAT")
-        words = _("Looked at by %(name)s, %(date)s") % {"name": getattr(mark, "doer", "") or "", "date": day}
-        lines.append(format_html("<small>{} <bdi>{}</bdi></small>", icon("check"), words))
+        words = _("Looked at by %(name)s, %(date)s") % {"name": isolated(getattr(mark, "doer", "") or ""), "date": day}
+        lines.append(format_html("<small>{} {}</small>", icon("check"), words))
     if mark.to_change:
         lines.append(format_html('<span class="tag">{} {}</span>', icon("flag"), _("To be returned")))
     if mark.returned_at is not None:

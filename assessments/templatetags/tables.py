@@ -82,7 +82,7 @@ def progress_marks(result: AssessmentResult, domain: DomainResult) -> SafeString
                 mark(
                     c.mark,
                     _("%(number)s %(name)s: %(state)s")
-                    % {"number": c.code, "name": c.name.text, "state": MARK_NAMES[c.mark]},
+                    % {"number": c.code, "name": wording.isolated(c.name.text), "state": MARK_NAMES[c.mark]},
                 ),
             )
             for c in result.capabilities_of(domain)

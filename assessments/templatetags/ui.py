@@ -25,7 +25,9 @@ from assessments.models.response import ANSWER_NAMES, CONFIDENCE_NAMES, PARTICIP
 from assessments.priorities import Horizon
 from assessments.results import AssessmentResult, GapResult, RegisterEntry
 from assessments.roles import Role
-from assessments.wording import foreign
+from assessments.translation import Text
+from assessments.wording import comma, lang_of, semicolon
+from assessments.wording import isolated as kept_apart
 from assessments.workflow import State
 
 register = template.Library()
@@ -237,10 +239,40 @@ def as_json(value: Any) -> str:
     return json.dumps(value, cls=DjangoJSONEncoder)
 
 
-@register.simple_tag(takes_context=True)
-def written(context: Any, text: str) -> SafeString:
-    """Direction of what a country wrote and, where it is not the page's, its language."""
-    result, assessment = context.get("result"), context.get("assessment")
-    of_round = getattr(result, "written_in", "") or getattr(assessment, "language", "")
-    language = foreign(str(text), of_round)
-    return format_html('dir="auto" lang="{}"', language) if language else mark_safe('dir="auto"')
+#: What stands between two parts of a row: Arabic has signs of its own.
+register.simple_tag(comma)
+register.simple_tag(semicolon)
+
+
+@register.filter
+def isolated(value: Any) -> Any:
+    """A name in a sentence. A text that is a fallback comes in an element of its own language already."""
+    if isinstance(value, Text):
+        return value if value.lang else kept_apart(value.text)
+    return "" if value is None else kept_apart(value)
+
+
+_AUTO, _NOT_KNOWN = mark_safe('dir="auto"'), mark_safe('dir="auto" lang=""')
+
+
+@register.simple_tag
+def written(text: Any, language: str | None = None) -> SafeString:
+    """Direction of what a country wrote and, where it is not the page's, its language: the round's, or `language`."""
+    found = lang_of(str(text), language)
+    return _AUTO if found is None else format_html('dir="auto" lang="{}"', found)
+
+
+@register.simple_tag
+def spoken() -> SafeString:
+    """The same of what somebody outside the country wrote, the secretariat or a reader: nobody knows its language, and
+    it is said to be unknown, so that no voice reads it in the page's."""
+    return _NOT_KNOWN
+
+
+@register.simple_tag
+def theirs(text: Any, language: str | None = None) -> SafeString:
+    """A short text of a country within a line."""
+    found = lang_of(str(text), language)
+    if found is None:
+        return format_html("<bdi>{}</bdi>", text)
+    return format_html('<bdi lang="{}">{}</bdi>', found, text)

@@ -45,6 +45,7 @@ from assessments.requests import SignedInRequest
 from assessments.results import ActionResult, AssessmentResult
 from assessments.views.answering import kept_post, parse_revision, read_choices, versions_of, with_choices
 from assessments.views.plan import ROUND, ShownPlan, action_context, is_newest, plan_of
+from assessments.wording import isolated
 from assessments.workflow import SHARED
 
 ACTIONS = Action.objects.select_related("country")
@@ -181,7 +182,7 @@ def _prefill(query: QueryDict, result: AssessmentResult) -> tuple[dict[str, Any]
     prefill: dict[str, Any] = {"gaps": named, "capabilities": sorted(codes), "funding": "unknown"}
     if named:
         prefill["title"] = gap_title(result, offered[named[0]])[:TITLE_LENGTH]
-    problems = [str(GAP_REFUSALS[r.code]) % {"gap": words_of(result, r.identity)} for r in refused]
+    problems = [str(GAP_REFUSALS[r.code]) % {"gap": isolated(words_of(result, r.identity))} for r in refused]
     return prefill, problems
 
 
@@ -301,12 +302,13 @@ def action_make(request: SignedInRequest, assessment_id: int) -> HttpResponse:
     result, identity = shown.result, request.POST.get("gap", "")
     refused = refusals_of(result, [identity])
     if refused:
-        text = str(GAP_REFUSALS[refused[0].code]) % {"gap": words_of(result, identity)}
+        text = str(GAP_REFUSALS[refused[0].code]) % {"gap": isolated(words_of(result, identity))}
         messages.error(request, _("No action has been made. %(why)s") % {"why": text})
         return _back(request, assessment)
     known = result.action_on.get(identity)
     if known is not None:
-        messages.info(request, _("There is an action for this already: “%(title)s”.") % {"title": known.title})
+        title = isolated(known.title)
+        messages.info(request, _("There is an action for this already: “%(title)s”.") % {"title": title})
         return _back(request, assessment)
     gap = results.attachable(result)[identity]
     if not shown.part.touches([gap.capability]):
@@ -321,7 +323,8 @@ def action_make(request: SignedInRequest, assessment_id: int) -> HttpResponse:
     action = create_action(country=assessment.country, result=result, values=values, by=request.user)
     messages.success(
         request,
-        _("“%(title)s” is now an action of the plan. Give it a lead, dates and money there.") % {"title": action.title},
+        _("“%(title)s” is now an action of the plan. Give it a lead, dates and money there.")
+        % {"title": isolated(action.title)},
         extra_tags=f"back:made:{assessment.pk}:{action.pk}",
     )
     return _back(request, assessment)
@@ -334,7 +337,7 @@ def action_remove(request: SignedInRequest, assessment_id: int, action_id: int) 
     remove_action(action=row, by=request.user)
     messages.success(
         request,
-        _("“%(title)s” has been taken out of the plan.") % {"title": row.title},
+        _("“%(title)s” has been taken out of the plan.") % {"title": isolated(row.title)},
         extra_tags=f"back:removed:{assessment.pk}:{row.pk}",
     )
     return redirect("plan_list", assessment_id=assessment.pk)
@@ -367,7 +370,7 @@ def priority_horizon(request: SignedInRequest, assessment_id: int, code: str) ->
     )
     text = _("%(name)s is now a priority: Now.") if wanted == Horizon.NOW else _("%(name)s is as it was before.")
     tags = f"back:horizon:{assessment.pk}:{code}:{before}" if wanted == Horizon.NOW else ""
-    messages.success(request, text % {"name": name}, extra_tags=tags)
+    messages.success(request, text % {"name": isolated(name)}, extra_tags=tags)
     return _back(request, assessment)
 
 

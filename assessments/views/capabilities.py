@@ -36,6 +36,7 @@ from assessments.views.comments import talk_on
 from assessments.views.refusals import with_whom
 from assessments.views.reviewing import is_returned, panel_of, returned_of
 from assessments.views.second_view_panel import panel
+from assessments.wording import isolated
 
 ROUND = Assessment.objects.with_round()
 ANSWERS = Response.objects.with_round()
@@ -190,7 +191,7 @@ def saved_words(at: Any, by: str) -> str:
         return ""
     moment = localtime(at)
     shape = "TIME_FORMAT" if moment.date() == localdate() else "SHORT_DATE_FORMAT"
-    return _("Saved %(time)s by %(name)s") % {"time": date_format(moment, shape), "name": by}
+    return _("Saved %(time)s by %(name)s") % {"time": date_format(moment, shape), "name": isolated(by)}
 
 
 def _answered(request: SignedInRequest, assessment_id: int, code: str) -> tuple[Assessment, CapabilityNode]:

@@ -95,7 +95,7 @@ def thread_list(request: SignedInRequest, assessment_id: int, code: str) -> Http
     if request.method == "GET":
         return _threads(request, assessment, node, kept=kept_post(request))
     kind = _kind(request, assessment)
-    form = CommentForm(request.POST, kind=kind)
+    form = CommentForm(request.POST, kind=kind, by_country=not request.user.is_secretariat)
     if not form.is_valid():
         return _threads(request, assessment, node, posted=form, status=422)
     try:
@@ -115,7 +115,7 @@ def thread_show(request: SignedInRequest, assessment_id: int, code: str, thread_
     thread = _thread(request, permission, assessment_id, code, thread_id)
     if request.method == "GET":
         return _show(request, thread, kept=kept_post(request))
-    form = CommentForm(request.POST, kind=Kind(thread.kind))
+    form = CommentForm(request.POST, kind=Kind(thread.kind), by_country=not request.user.is_secretariat)
     if not form.is_valid():
         return _show(request, thread, form, status=422)
     try:
@@ -175,7 +175,7 @@ def talk_on(user: User, assessment: Assessment, code: str) -> dict[str, Any]:
     return {
         "talk_latest": found[:THREADS_ON_THE_ANSWER],
         "talk_more": len(found) > THREADS_ON_THE_ANSWER,
-        "talk_form": CommentForm(kind=writes) if writes else None,
+        "talk_form": CommentForm(kind=writes, by_country=not user.is_secretariat) if writes else None,
     }
 
 
@@ -221,7 +221,9 @@ def _threads(
         lines = lines_of(found[:THREADS_OF_A_KIND])
         # A thread of one or two comments is read here; a longer one on its own page.
         latest |= {line.thread.pk: line.thread.latest for line in lines if line.thread.number <= 2 and _whole(line)}
-        form = _form(posted, kept, kind) if conversations.may_open(request.user, assessment, kind) else None
+        form = (
+            _form(request.user, posted, kept, kind) if conversations.may_open(request.user, assessment, kind) else None
+        )
         more = len(found) > THREADS_OF_A_KIND
         sections.append(Section(kind, str(THREAD_NAMES[kind]), lines, more, form))
     mark_seen(by=request.user, latest=latest)
@@ -245,11 +247,11 @@ def _whole(line: Line) -> bool:
     return all(len(said.text) <= EXCERPT for said in (line.first, line.latest) if said is not None)
 
 
-def _form(posted: CommentForm | None, kept: QueryDict | None, kind: Kind) -> CommentForm:
+def _form(user: User, posted: CommentForm | None, kept: QueryDict | None, kind: Kind) -> CommentForm:
     if posted is not None and posted.prefix == kind.value:
         return posted
     typed = kept if kept is not None and f"{kind.value}-text" in kept else None
-    return CommentForm(typed, kind=kind)
+    return CommentForm(typed, kind=kind, by_country=not user.is_secretariat)
 
 
 def _show(
@@ -276,7 +278,7 @@ def _show(
         "name": names[thread.capability.code],
         "page": page,
         "comments": shown,
-        "form": form or _form(None, kept, Kind(thread.kind)),
+        "form": form or _form(request.user, None, kept, Kind(thread.kind)),
         "may_write": writes and thread.resolved_at is None,
         "may_remove": writes,
         "may_settle": conversations.may_settle(request.user, thread),

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,6 +25,7 @@ from assessments.requests import SignedInRequest
 from assessments.results import AssessmentResult, CapabilityResult, GapResult, PriorityResult
 from assessments.roles import NO_PART
 from assessments.views.answering import as_now, kept_post, parse_revision, shown_words
+from assessments.wording import isolated
 
 ROUND = Assessment.objects.with_round()
 #: A page stays light on a slow network, however many gaps there are.
@@ -204,7 +206,9 @@ def _context(
         "part": access.plan_part(request.user, assessment.country_id) if assessment.is_editable else NO_PART,
         "kept": kept,
         "matrix": charts.matrix(
-            _points(result), _("Capabilities by importance and feasibility. The list gives the same numbers.")
+            _points(result),
+            _("Capabilities by importance and feasibility. The list gives the same numbers."),
+            mirrored=get_language_bidi(),
         ),
         "filters": filters,
         "groups": _grouped(result, list(page)),
@@ -228,7 +232,8 @@ def _points(result: AssessmentResult) -> list[charts.MatrixPoint]:
             feasibility=p.feasibility,
             horizon=p.horizon,
             href=f"#p{p.capability}",
-            label=_("Rank %(rank)s: %(name)s") % {"rank": p.rank, "name": result.by_code[p.capability].name.text},
+            label=_("Rank %(rank)s: %(name)s")
+            % {"rank": p.rank, "name": isolated(result.by_code[p.capability].name.text)},
         )
         for p in result.ranked
         if p.rank is not None and p.importance is not None and p.feasibility is not None

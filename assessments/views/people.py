@@ -23,6 +23,7 @@ from assessments.requests import SignedInRequest
 from assessments.roles import NEEDS_SECOND_FACTOR, Role
 from assessments.views.answering import kept_post
 from assessments.views.refusals import people_words
+from assessments.wording import isolated
 
 MEMBERS = Membership.objects.select_related("user", "country")
 INVITATIONS = Invitation.objects.select_related("country", "invited_by")
@@ -61,7 +62,7 @@ def _list(request: SignedInRequest, country: Country | None) -> HttpResponse:
         address = form.cleaned_data["email"]
         if _invited(request, form, country):
             # The same words whether the address has an account or not.
-            messages.success(request, _("An invitation is on its way to %(address)s.") % {"address": address})
+            messages.success(request, _("An invitation is on its way to %(address)s.") % {"address": isolated(address)})
             return redirect(_page_of(country))
     context = _who(request, country, roles) | {
         "country": country,
@@ -138,7 +139,7 @@ def member_role(request: SignedInRequest, membership_id: int) -> HttpResponse:
         request,
         row,
         lambda: members.change_role(membership=row, role=role, was=was, by=request.user),
-        _("%(name)s now has the role “%(role)s”.") % {"name": row.user, "role": ROLE_NAMES[role]},
+        _("%(name)s now has the role “%(role)s”.") % {"name": isolated(row.user), "role": ROLE_NAMES[role]},
     )
 
 
@@ -154,7 +155,7 @@ def member_remove(request: SignedInRequest, membership_id: int) -> HttpResponse:
         request,
         row,
         lambda: members.end_membership(membership=row, by=request.user),
-        _("%(name)s no longer has a role here. What they wrote stays.") % {"name": row.user},
+        _("%(name)s no longer has a role here. What they wrote stays.") % {"name": isolated(row.user)},
     )
 
 
@@ -166,7 +167,7 @@ def member_reset(request: SignedInRequest, membership_id: int) -> HttpResponse:
         row,
         lambda: members.reset_second_factor(membership=row, by=request.user),
         _("The second step of %(name)s has been reset. They set up a new one at the next sign-in.")
-        % {"name": row.user},
+        % {"name": isolated(row.user)},
     )
 
 
@@ -192,7 +193,7 @@ def invitation_resend(request: SignedInRequest, invitation_id: int) -> HttpRespo
         request,
         row,
         lambda: invitations.send_again(invitation=row, by=request.user, link=link_of(request)),
-        _("A new link is on its way to %(address)s. The old one no longer works.") % {"address": row.email},
+        _("A new link is on its way to %(address)s. The old one no longer works.") % {"address": isolated(row.email)},
     )
 
 
@@ -203,7 +204,7 @@ def invitation_revoke(request: SignedInRequest, invitation_id: int) -> HttpRespo
         request,
         row,
         lambda: invitations.revoke(invitation=row, by=request.user),
-        _("The invitation to %(address)s has been withdrawn.") % {"address": row.email},
+        _("The invitation to %(address)s has been withdrawn.") % {"address": isolated(row.email)},
     )
 
 

@@ -33,6 +33,7 @@ class Need:
     href: str
     text: str
     about: str
+    of_country: bool = False  # what it is about is in words of the country
 
 
 @require_GET
@@ -194,11 +195,13 @@ def _of_plan(result: AssessmentResult) -> list[Need]:
     late = [action for action in result.actions if action.overdue]
     if late:
         text = ngettext("%(count)s action is overdue", "%(count)s actions are overdue", len(late))
-        found.append(Need("care", f"{address}?state=overdue", text % {"count": len(late)}, _titles(late)))
+        found.append(Need("care", f"{address}?state=overdue", text % {"count": len(late)}, _titles(late), True))
     alone = [action for action in result.actions if action.is_open and not action.lead]
     if alone:
         text = ngettext("Find a lead for %(count)s action", "Find a lead for %(count)s actions", len(alone))
-        found.append(Need("flag", f"{address}?state=open&no_lead=1", text % {"count": len(alone)}, _titles(alone)))
+        found.append(
+            Need("flag", f"{address}?state=open&no_lead=1", text % {"count": len(alone)}, _titles(alone), True)
+        )
     return found
 
 

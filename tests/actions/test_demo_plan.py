@@ -89,3 +89,16 @@ def test_every_trace_lies_at_its_time() -> None:
     for row in Action.objects.filter(state=ActionState.DONE):
         assert row.created_at < row.done_at == row.saved_at
         assert row.start <= row.created_at.date() + dt.timedelta(days=150)
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_its_history_has_words_and_times_of_the_story() -> None:
+    from assessments.history.words import ACTION_NAMES, FIELD_NAMES
+
+    events = AuditEvent.objects.exclude(country="")
+    assert {event.action for event in events} <= set(ACTION_NAMES)
+    fields = {name for event in events for name in event.changes if not name.startswith("sign.")}
+    assert fields <= set(FIELD_NAMES)
+    finished = [event for event in events if event.changes.get("done_at", ["", ""])[1]]
+    assert len(finished) == 8
+    assert all(dt.datetime.fromisoformat(event.changes["done_at"][1]) == event.at for event in finished)

@@ -8,6 +8,7 @@ from assessments import results
 from assessments.exports import pdf
 from assessments.models import Assessment, Response, User
 from assessments.results import content_hash
+from assessments.templatetags.report import spoken, words
 from assessments.wording import foreign, written_in
 from tests import factories as make
 
@@ -40,6 +41,12 @@ def written(ana: User, language: str, text: str) -> Assessment:
 def test_in_an_english_report(ana: User, language: str, text: str, mark: str) -> None:
     result = results.build(written(ana, language, text), "en")
     assert f'<div class="words" {mark}>{text}</div>' in pdf.html_of(result, "CODE")
+
+
+def test_what_others_wrote_has_no_language_of_the_round() -> None:
+    with written_in("es"):
+        assert str(spoken(" Please look again.\x07 ")) == '<div class="words" dir="ltr">Please look again.</div>'
+        assert 'lang="es"' in words("Miren otra vez.")
 
 
 def test_only_while_a_report_is_made() -> None:

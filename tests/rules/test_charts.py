@@ -201,6 +201,24 @@ def test_matrix_importance_rises_and_feasibility_goes_right():
     assert (x1, y1) == (75.6, 40) and (x2, y2) == (408.4, 280)
 
 
+def test_matrix_mirrors():
+    """Feasibility grows to the left; marks of one cell stand in the other order; nothing leaves the picture."""
+    points = [point(1, 5, 1), point(2, 1, 5), point(3), point(4)]
+    svg = charts.matrix(points, "Matrix", mirrored=True)
+    (x1, y1, _), (x2, y2, _), (x3, _, _), (x4, _, _) = (centre(link) for link in sorted(parse(svg).iter("a"), key=rank))
+    assert (x1, y1) == (384.4, 40) and (x2, y2) == (51.6, 280)  # 460 less what it is from the left
+    assert x3 > x4
+    frame, corner = list(parse(svg).iter("rect"))[:2]
+    assert (frame.attrib["x"], corner.attrib["x"]) == ("10", "10")
+    numbers = [float(n.attrib["x"]) for n in parse(svg).iter("text") if n.text == "5"]
+    assert sorted(numbers) == [51.6, 440]  # of feasibility, of importance
+    assert charts.matrix(points, "Matrix") != svg
+
+
+def rank(link: ElementTree.Element) -> str:
+    return link.attrib["href"]
+
+
 def test_matrix_shape_says_when():
     svg = charts.matrix([point(n, n, n, when) for n, when in enumerate(("now", "next", "later", ""), 1)], "M")
     shapes = [(link[0].tag, link[0].attrib["fill"]) for link in sorted(parse(svg).iter("a"), key=lambda a: a[1].text)]

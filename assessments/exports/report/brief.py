@@ -14,7 +14,7 @@ from assessments.exports.report.summary import Summary
 from assessments.exports.report.words import Named
 from assessments.models.response import PARTICIPANT_NAMES
 from assessments.results import CapabilityResult, changes
-from assessments.wording import listed, listed_apart
+from assessments.wording import isolated, listed, listed_apart
 from assessments.workflow import SHARED
 
 #: How many a line of the brief names; the others stand there with their numbers, so that two pages are enough.
@@ -152,7 +152,7 @@ class Brief(Cover, Summary):
         if not self.result.sent_by:
             return _("The country has sent this round.")
         return _("%(name)s signed and sent it for the country. Present state, since %(date)s: %(state)s.") % {
-            "name": self.result.sent_by,
+            "name": isolated(self.result.sent_by),
             "date": date_format(self.result.state_at, "DATE_FORMAT"),
             "state": self.state_name,
         }

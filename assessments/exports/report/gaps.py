@@ -45,6 +45,7 @@ class PriorityRow:
 
     @property
     def sum(self) -> str:
+        """Numbers and signs alone: they follow the direction of the table, as the words of its head do."""
         p = self.priority
         return f"{p.steps} × {p.importance} × {p.feasibility} × {number(p.factor)}"
 
