@@ -185,14 +185,6 @@ def _shares(entry: Money, cost: Decimal) -> dict[str, Decimal]:
     return shares | {whole.get(entry.funding, "unclear"): cost}
 
 
-def plain_amount(value: Decimal | None) -> str:
-    """A decimal number as text: no exponent, no needless zeros; None is the empty text."""
-    if value is None:
-        return ""
-    text = format(value, "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
-
-
 # --- what an action can close, and what it would change ---------------------------------------------------------
 
 

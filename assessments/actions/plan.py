@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from assessments import audit, plan, results
 from assessments.actions.answers import Outcome, save_row
+from assessments.amounts import plain_amount
 from assessments.audit import Changes
 from assessments.models import Action, ActionGap, ActionNote, Assessment, Country, User
 from assessments.plan import ActionMove, ActionState
@@ -176,7 +177,7 @@ def read(row: Action) -> dict[str, Any]:
     """The fields of a row as the form and the audit log know them."""
     found: dict[str, Any] = {name: getattr(row, name) for name in (*PLAIN, "state", "stop_reason")}
     found |= {name: value.isoformat() if (value := getattr(row, name)) else "" for name in (*DATES, "done_at")}
-    found |= {name: plan.plain_amount(getattr(row, name)) for name in AMOUNTS}
+    found |= {name: plain_amount(getattr(row, name)) for name in AMOUNTS}
     found["capabilities"] = sorted(row.capabilities)
     found["gaps"] = sorted(ActionGap.objects.filter(action=row).values_list("identity", flat=True))
     return found

@@ -1,9 +1,8 @@
 """The form of an action, of its moves and notes, and the filters of the plan."""
 
 import datetime as dt
-import re
 from collections import Counter
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from babel.numbers import get_currency_name
@@ -13,8 +12,8 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from assessments import plan, results
-from assessments.actions.plan import refusals_of
+from assessments import amounts, results
+from assessments.actions.plan import AMOUNTS, refusals_of
 from assessments.forms.widgets import Area, Checks
 from assessments.models.action import ACTION_STATE_NAMES, FUNDING_NAMES
 from assessments.plan import CURRENCIES, Funding
@@ -73,11 +72,22 @@ class DayField(forms.DateField):
         return day
 
 
-_AMOUNT = re.compile(r"-?\d+(?:[.,\s]\d{3})*(?:[.,]\d{1,2})?")
+AMOUNT_REFUSALS = {
+    "digits": _("Write the amount in digits, for example 140000 or 140000.50."),
+    "two": _("“%(value)s” can mean two amounts in %(currency)s. Write %(whole)s or %(part)s."),
+    "decimals": _("“%(value)s” has more decimals than %(currency)s. Write it like %(example)s."),
+    "negative": _("An amount cannot be negative."),
+    "large": _("This amount is too large. Check the number of zeros."),
+}
 
 
 class AmountField(forms.CharField):
-    """An amount as people write it: 140000, 140 000, 140,000.50 or 140.000,50; digits of any script."""
+    """An amount as people write it, read by the rule of `amounts` in the currency that the form names.
+
+    `saved` is what stands in the box of a saved amount: what nobody has touched is never asked about.
+    """
+
+    currency, saved = "", ""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr", "autocomplete": "off", "maxlength": 30})
@@ -86,22 +96,18 @@ class AmountField(forms.CharField):
         )
 
     def clean(self, value: Any) -> Decimal | None:
-        text = (super().clean(value) or "").replace("\u2212", "-").replace("'", "").replace("’", "")
+        text = super().clean(value) or ""
         if not text:
             return None
-        if not _AMOUNT.fullmatch(text):
-            raise ValidationError(_("Write the amount in digits, for example 140000 or 140000.50."))
-        cents = re.search(r"[.,](\d{1,2})$", text)
-        whole = re.sub(r"[^\d-]", "", text[: cents.start()] if cents else text)
+        if text == self.saved:
+            return Decimal(text)
         try:
-            amount = Decimal(f"{whole}.{cents[1]}" if cents else whole)
-        except InvalidOperation as error:
-            raise ValidationError(_("Write the amount in digits, for example 140000 or 140000.50.")) from error
-        if amount < 0:
-            raise ValidationError(_("An amount cannot be negative."))
-        if amount >= 10**12:
-            raise ValidationError(_("This amount is too large. Check the number of zeros."))
-        return amount
+            return amounts.read(text, self.currency)
+        except amounts.AmountRefused as refused:
+            code = "digits" if refused.code == "decimals" and not self.currency else refused.code
+            params = {"value": text, "currency": self.currency, "whole": refused.whole, "part": refused.part}
+            params["example"] = amounts.example(self.currency)
+            raise ValidationError(AMOUNT_REFUSALS[code], params=params) from refused
 
 
 class GapsField(forms.MultipleChoiceField):
@@ -178,6 +184,7 @@ class ActionForm(forms.Form):
         fields["currency"].error_messages["invalid_choice"] = _(
             "“%(value)s” is not a currency in use. Choose one of the list."
         )
+        self._read_amounts()
         named = [*(action.gaps if action else ()), *self.initial.get("gaps", ())]
         self.offered: dict[str, GapResult] = results.attachable(result)
         for identity in named:
@@ -185,6 +192,16 @@ class ActionForm(forms.Form):
             if gap is not None:
                 self.offered.setdefault(identity, gap)
         fields["gaps"].choices = [(identity, gap_title(result, gap)) for identity, gap in self.offered.items()]
+
+    def _read_amounts(self) -> None:
+        """Amounts are read in the currency that is sent with them, else in the one that the action has."""
+        known = self.action.currency if self.action else ""
+        currency = str(self.data.get("currency", known))
+        for name in AMOUNTS:
+            field: Any = self.fields[name]
+            field.currency = currency if currency in CURRENCIES else ""
+            if self.action and currency == known:
+                field.saved = initial_of(self.action)[name]
 
     def clean_gaps(self) -> list[str]:
         identities: list[str] = self.cleaned_data["gaps"]
@@ -247,20 +264,26 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return plan.plain_amount(value)
+        return amounts.plain_amount(value)
     if isinstance(value, list):
         return sorted(set(value))
     return "" if value is None else value
 
 
 def initial_of(action: ActionResult) -> dict[str, Any]:
-    names = ("title", "lead", "lead_open", "partners", "cost", "currency", "secured", "indicator", "baseline", "target")
+    names = ("title", "lead", "lead_open", "partners", *AMOUNTS, "currency", "indicator", "baseline", "target")
     found: dict[str, Any] = {name: getattr(action, name) for name in (*names, "progress", "start", "due")}
+    found |= {name: as_typed(found[name], action.currency) for name in AMOUNTS}
     return found | {
         "funding": action.funding.value,
         "capabilities": list(action.capabilities),
         "gaps": list(action.gaps),
     }
+
+
+def as_typed(amount: str, currency: str) -> str:
+    """A saved amount as it stands in its box: read again, it is the same."""
+    return amounts.written(Decimal(amount), currency) if amount else ""
 
 
 def _currencies(result: AssessmentResult) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Writing the action plan: new actions, changes, moves, notes; one-click actions and priorities, and their way back."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from assessments import access, results
 from assessments.access import Permission, WrongState
 from assessments.actions.answers import Conflict
 from assessments.actions.plan import (
+    AMOUNTS,
     ActionRefused,
     NoteRefused,
     add_note,
@@ -34,6 +36,7 @@ from assessments.forms.plan import (
     ActionForm,
     NoteForm,
     ReasonForm,
+    as_typed,
     gap_title,
     initial_of,
     words_of,
@@ -101,7 +104,7 @@ def action_edit(request: SignedInRequest, assessment_id: int, action_id: int) ->
     result = plan_of(assessment, request.user, request.LANGUAGE_CODE).result
     now = result.action_by_pk[action.pk]
     again = _as_now(form, now, result)
-    versions = {c.field: versions_of(again, c, now.saved.revision) for c in conflicts}
+    versions = {c.field: versions_of(again, _in_its_box(c, form, now), now.saved.revision) for c in conflicts}
     context = _form_context(assessment, again, revision=str(now.saved.revision), versions=versions)
     return render(request, "assessments/plan/edit.html", context, status=422 if form.errors else 409)
 
@@ -137,6 +140,14 @@ def _as_now(form: ActionForm, now: ActionResult, result: AssessmentResult) -> Ac
     again = ActionForm(result=result, action=now, prefill={name: typed[name] for name in wrong if name in typed})
     again.take_faults_of(form)
     return again
+
+
+def _in_its_box(conflict: Conflict, form: ActionForm, now: ActionResult) -> Conflict:
+    """Both versions of an amount as they stand in a box: the one that is chosen is read again."""
+    if conflict.field not in AMOUNTS:
+        return conflict
+    currency = form.cleaned_data.get("currency") or now.currency
+    return replace(conflict, mine=as_typed(conflict.mine, currency), theirs=as_typed(conflict.theirs, now.currency))
 
 
 def _over_saved(kept: QueryDict, action: ActionResult) -> QueryDict:

@@ -140,21 +140,6 @@ def test_money_is_never_lost_nor_counted_twice(found: list[Money]) -> None:
     assert plan.totals(reversed(found)) == sums
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (None, ""),
-        (D("0"), "0"),
-        (D("0.00"), "0"),
-        (D("140000.00"), "140000"),
-        (D("12.50"), "12.5"),
-        (D("1E+3"), "1000"),
-    ],
-)
-def test_plain_amount(value: Decimal | None, text: str) -> None:
-    assert plan.plain_amount(value) == text
-
-
 def test_currencies_are_codes_named_once() -> None:
     assert len(set(plan.CURRENCIES)) == len(plan.CURRENCIES) > 150
     assert all(len(code) == 3 and code.isupper() for code in plan.CURRENCIES)
