@@ -5,7 +5,7 @@ target that name this one as prerequisite). An unmet prerequisite stands before 
 move any capability; the points and the worked-out place stay visible.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -144,3 +144,20 @@ def _moved(computed: Sequence[str], by_code: dict[str, Candidate]) -> list[str]:
     for candidate in sorted(moved, key=lambda c: (c.moved_to or 0, c.order)):
         shown.insert(max((candidate.moved_to or 1) - 1, 0), candidate.code)
     return shown
+
+
+def after_step(shown: Sequence[str], moved: Collection[str], code: str, step: int) -> dict[str, int]:
+    """The places of all moved capabilities once `code` has gone one place up (−1) or down (+1) in the order shown.
+
+    Each first gets the place where it is seen: one given long ago may lie beyond the end of today's list, and the next
+    step would count from there. Then `code` and its neighbour change places; a neighbour that nobody moved slides.
+    Raises ValueError at the end of the list, and for a code that is not in it.
+    """
+    place = shown.index(code)
+    new = place + step
+    if step not in (-1, 1) or not 0 <= new < len(shown):
+        raise ValueError("one place up or down, within the list")
+    places = {other: seen for seen, other in enumerate(shown, start=1) if other in moved}
+    if shown[new] in places:
+        places[shown[new]] = place + 1
+    return places | {code: new + 1}
