@@ -1,6 +1,7 @@
 """The words of the report: honest sentences, codes, keys, and what a draft says."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -59,7 +60,18 @@ def test_summary_names_strength_obstacles_and_what_is_not_known(assessment):
 def test_arithmetic_of_points_and_the_reason_of_a_move_are_printed(assessment):
     page = html(assessment)
     assert "2 × 5 × 3 × 1" in page and '<b><bdi dir="ltr">30</bdi></b>' in page
-    assert "Moved by the country. By points it stands at place 1." in page
+    assert "Moved by the country. Its worked-out place is 1." in page
+
+
+def test_a_rank_is_explained_by_what_put_it_there(assessment):
+    """1 was lifted to place 1 because 2 needs it. Moved to another place, it does not stand there for that."""
+    result = results.of(assessment, "en")
+    lifted = replace(result.priorities[0], lifted_by="2", moved=False)
+    page = pdf.html_of(replace(result, priorities=(lifted,)), "CODE")
+    assert "Placed here because this one needs it:" in page and "Moved by the country." not in page
+    page = pdf.html_of(replace(result, priorities=(replace(lifted, moved=True),)), "CODE")
+    assert "Placed here because" not in page
+    assert 'Its worked-out place is 1, because <bdi dir="ltr">2</bdi> builds on it.' in page
 
 
 @pytest.mark.parametrize(("state", "open_mark"), [(State.DRAFT, True), (State.RETURNED, True), (State.ACCEPTED, False)])
