@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from assessments import gaps
+from assessments.amounts import decimals, places
 from assessments.maturity import LAST_PHASE, Answer, suggest, unmet
 
 
@@ -119,6 +120,29 @@ class Money:
     currency: str
     funding: Funding
     secured: Decimal | None = None
+
+
+def fault_of(money: Money) -> tuple[str, str] | None:
+    """What does not fit together in the money of one action, as the field to look at and a code; None when all fits.
+
+    "currency" and "cost": missing. "decimals": more than the currency has. "secured": more than the cost. "funding":
+    an amount is secured, and the funding says something else, or it says "secured" and the amount is not the cost.
+    An amount whose whole is not known, or that says two things, would stand in no sum or in a wrong one.
+    """
+    cost, secured = money.cost, money.secured
+    if cost is not None and not money.currency:
+        return "currency", "currency"
+    if secured and cost is None:
+        return "cost", "cost"
+    if cost is not None and secured is not None and secured > cost:
+        return "secured", "secured"
+    fits = {Funding.PARTLY: True, Funding.SECURED: secured in (None, cost)}.get(money.funding, not secured)
+    if not fits:
+        return "secured", "funding"
+    for name, amount in (("cost", cost), ("secured", secured)):
+        if amount is not None and money.currency and places(amount, money.currency) > decimals(money.currency):
+            return name, "decimals"
+    return None
 
 
 @dataclass(frozen=True, slots=True)

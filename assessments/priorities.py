@@ -147,17 +147,15 @@ def _moved(computed: Sequence[str], by_code: dict[str, Candidate]) -> list[str]:
 
 
 def after_step(shown: Sequence[str], moved: Collection[str], code: str, step: int) -> dict[str, int]:
-    """The places of all moved capabilities once `code` has gone one place up (−1) or down (+1) in the order shown.
+    """The places of all moved capabilities once `code` has gone `step` places down (up where it is below 0).
 
-    Each first gets the place where it is seen: one given long ago may lie beyond the end of today's list, and the next
-    step would count from there. Then `code` and its neighbour change places; a neighbour that nobody moved slides.
-    Raises ValueError at the end of the list, and for a code that is not in it.
+    Each gets the place where it is seen then: one given long ago may lie beyond the end of today's list, and the next
+    step would count from there. The others stay in their order, and who was never moved gets no place of its own.
+    Raises ValueError outside the list, and for a code that is not in it.
     """
-    place = shown.index(code)
-    new = place + step
-    if step not in (-1, 1) or not 0 <= new < len(shown):
-        raise ValueError("one place up or down, within the list")
-    places = {other: seen for seen, other in enumerate(shown, start=1) if other in moved}
-    if shown[new] in places:
-        places[shown[new]] = place + 1
-    return places | {code: new + 1}
+    new = shown.index(code) + step
+    if not step or not 0 <= new < len(shown):
+        raise ValueError("a step up or down, within the list")
+    wanted = [other for other in shown if other != code]
+    wanted.insert(new, code)
+    return {other: place for place, other in enumerate(wanted, start=1) if other in moved or other == code}

@@ -4,7 +4,7 @@ The plan belongs to the country, so a round's lock does not hold it: what was se
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,7 @@ from assessments.workflow import SHARED
 #: What the form of an action saves, as values that JSON can hold: dates and amounts are text, lists are sorted.
 PLAIN = ("title", "lead", "lead_open", "partners", "currency", "funding", "indicator", "baseline", "target", "progress")
 DATES, AMOUNTS, LISTS = ("start", "due"), ("cost", "secured"), ("capabilities", "gaps")
+MONEY = frozenset({*AMOUNTS, "currency", "funding"})
 ACTION_FIELDS = (*PLAIN, *DATES, *AMOUNTS, *LISTS)
 
 
@@ -37,11 +38,12 @@ class GapRefused(ValueError):
 
 
 class ActionRefused(ValueError):
-    """What was saved by two people does not fit together. `field` is where, `code` "dates", "secured", "currency"."""
+    """What was saved by two people does not fit together. `field` is where, `code` "dates" or one of
+    plan.fault_of; `changed` are the fields that this save would have changed."""
 
-    def __init__(self, field: str, code: str) -> None:
+    def __init__(self, field: str, code: str, changed: Collection[str]) -> None:
         super().__init__(f"{field}: {code}")
-        self.field, self.code = field, code
+        self.field, self.code, self.changed = field, code, frozenset(changed)
 
 
 class NoteRefused(ValueError):
@@ -78,7 +80,7 @@ def create_action(*, country: Country, result: AssessmentResult, values: Mapping
     _touch(country)
     given = {name: value for name, value in values.items() if name not in ("gaps", "capabilities")}
     codes = _with_capabilities_of(closing, values.get("capabilities", ()))
-    _check(given)
+    _check(given, given)
     action = Action.objects.create(
         country=country,
         capabilities=codes,
@@ -110,7 +112,7 @@ def save_action(
             wanted = _with_capabilities_of(after, codes)
             if wanted != sorted(codes):
                 changes["capabilities"] = [sorted(current.capabilities), wanted]
-        _check(read(current) | {name: after for name, (_before, after) in changes.items()})
+        _check(read(current) | {name: after for name, (_before, after) in changes.items()}, changes)
 
     def follow(current: Action, changes: Changes) -> None:
         if "gaps" in changes:
@@ -215,16 +217,24 @@ def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _check(values: Mapping[str, Any]) -> None:
-    """What no field can know alone, and two people can bring about together."""
+def _check(values: Mapping[str, Any], changed: Collection[str]) -> None:
+    """What no field can know alone, and two people can bring about together. Money from before a rule is only asked
+    about when someone changes it."""
     start, due = values.get("start"), values.get("due")
     if start and due and due < start:  # ISO dates sort as text
-        raise ActionRefused("due", "dates")
-    cost, secured = values.get("cost"), values.get("secured")
-    if cost and not values.get("currency"):
-        raise ActionRefused("currency", "currency")
-    if cost and secured and Decimal(secured) > Decimal(cost):
-        raise ActionRefused("secured", "secured")
+        raise ActionRefused("due", "dates", changed)
+    if MONEY.isdisjoint(changed):
+        return
+    fault = plan.fault_of(money_of(values))
+    if fault is not None:
+        raise ActionRefused(*fault, changed)
+
+
+def money_of(values: Mapping[str, Any]) -> plan.Money:
+    """The money of an action as the rules take it, from values of ACTION_FIELDS."""
+    cost, secured = (Decimal(values[name]) if values.get(name) else None for name in AMOUNTS)
+    funding = plan.Funding(values.get("funding") or plan.Funding.UNKNOWN)
+    return plan.Money(cost, values.get("currency", ""), funding, secured)
 
 
 def _with_capabilities_of(identities: Iterable[str], codes: Iterable[str]) -> list[str]:

@@ -12,8 +12,8 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from assessments import amounts, results
-from assessments.actions.plan import AMOUNTS, refusals_of
+from assessments import amounts, plan, results
+from assessments.actions.plan import AMOUNTS, MONEY, ActionRefused, money_of, refusals_of
 from assessments.forms.widgets import Area, Checks
 from assessments.models.action import ACTION_STATE_NAMES, FUNDING_NAMES
 from assessments.plan import CURRENCIES, Funding
@@ -34,6 +34,9 @@ REFUSALS = {
     "dates": _("The due date lies before the start. A colleague may have changed the other date meanwhile."),
     "currency": _("Choose the currency of the cost."),
     "secured": _("More is secured than it costs. Check both amounts."),
+    "cost": _("Say what it costs: a part of it is secured. An estimate is enough."),
+    "funding": _("This amount does not fit the funding. Choose “Partly secured”, or leave the amount empty."),
+    "decimals": _("The amount has more decimals than the currency. Check both."),
 }
 
 
@@ -178,6 +181,7 @@ class ActionForm(forms.Form):
         super().__init__(data, initial=(initial_of(action) if action else {}) | (prefill or {}))
         self.result, self.action = result, action
         self.refused_gaps: set[str] = set()
+        self.left_as_they_are: set[str] = set()
         fields: Any = self.fields
         fields["capabilities"].choices = [(c.code, f"{c.code} {c.name}") for c in result.capabilities]
         fields["currency"].choices = _currencies(result)
@@ -227,14 +231,20 @@ class ActionForm(forms.Form):
             self.add_error("due", ValidationError(_("The due date lies before the start. Check both dates.")))
         if not cleaned.get("lead", "x") and not cleaned.get("lead_open") and self._sent("lead"):
             self.add_error("lead", ValidationError(_("Name the lead organisation, or tick “None yet”.")))
-        cost, secured = cleaned.get("cost"), cleaned.get("secured")
-        if cost is not None and not cleaned.get("currency", "x"):
-            self.add_error("currency", ValidationError(REFUSALS["currency"]))
-        if cost is not None and secured is not None and secured > cost:
-            self.add_error("secured", ValidationError(REFUSALS["secured"]))
+        if not MONEY & set(self.errors):
+            self._check_money(cleaned)
         if cleaned.get("lead") and cleaned.get("lead_open"):
             cleaned["lead_open"] = False  # somebody leads it after all
         return cleaned
+
+    def _check_money(self, cleaned: dict[str, Any]) -> None:
+        """What was sent, over what the action has. Each amount was read in its currency already: one with more
+        decimals stands from before, and nobody has touched it."""
+        known = initial_of(self.action) if self.action else {}
+        values = {name: _plain(cleaned[name]) if self._sent(name) else known.get(name, "") for name in MONEY}
+        fault = plan.fault_of(money_of(values))
+        if fault is not None and fault[1] != "decimals":
+            self.add_error(fault[0], ValidationError(REFUSALS[fault[1]]))
 
     def _sent(self, name: str) -> bool:
         return name in self.data or f"{name}_sent" in self.data
@@ -245,7 +255,17 @@ class ActionForm(forms.Form):
         self._errors: Any = other.errors
 
     #: Fields that are saved together or not at all.
-    TOGETHER = (("start", "due"), ("cost", "currency", "secured"), ("lead", "lead_open"))
+    TOGETHER = (("start", "due"), ("cost", "currency", "funding", "secured"), ("lead", "lead_open"))
+
+    def refuse(self, refused: ActionRefused, values: dict[str, Any]) -> dict[str, Any]:
+        """Puts the fault of two people's changes at its field, and returns what can be saved without it.
+
+        Of the fields that stand or fall together, those that this person did not change show a colleague's value.
+        """
+        group = {name for names in self.TOGETHER if refused.field in names for name in names}
+        self.add_error(refused.field, ValidationError(REFUSALS[refused.code]))
+        self.left_as_they_are |= group - refused.changed
+        return {name: value for name, value in values.items() if name not in group}
 
     def plain_values(self) -> dict[str, Any]:
         """The valid values that were sent, as the action takes them: see actions.plan.ACTION_FIELDS."""

@@ -31,7 +31,6 @@ from assessments.actions.priorities import set_priority
 from assessments.forms.errors import summary_of
 from assessments.forms.plan import (
     GAP_REFUSALS,
-    REFUSALS,
     TITLE_LENGTH,
     ActionForm,
     NoteForm,
@@ -118,12 +117,14 @@ def _save(
     groups, waiting = read_choices(request.POST, values)
     conflicts: list[Conflict] = []
     for revision, chosen in groups.items():
-        try:
-            outcome = save_action(action=row, result=result, by=request.user, based_on=revision, values=chosen)
-        except ActionRefused as refused:
-            form.add_error(refused.field, ValidationError(REFUSALS[refused.code]))
-            continue
-        conflicts += outcome.conflicts
+        while chosen:  # once more without each group that does not fit what a colleague saved
+            try:
+                outcome = save_action(action=row, result=result, by=request.user, based_on=revision, values=chosen)
+            except ActionRefused as refused:
+                chosen = form.refuse(refused, chosen)
+            else:
+                conflicts += outcome.conflicts
+                break
     now = read(Action.objects.get(pk=row.pk))
     for name in waiting:
         conflicts.append(Conflict(name, values.get(name, ""), now[name], action.saved.by, action.saved.at))
@@ -137,6 +138,7 @@ def _as_now(form: ActionForm, now: ActionResult, result: AssessmentResult) -> Ac
     for group in ActionForm.TOGETHER:
         if wrong & set(group):
             wrong |= set(group)
+    wrong -= form.left_as_they_are
     again = ActionForm(result=result, action=now, prefill={name: typed[name] for name in wrong if name in typed})
     again.take_faults_of(form)
     return again

@@ -88,3 +88,73 @@ class TestAmounts:
         decided = fields(met, "action") | {"resolve.cost": "mine"}
         assert client.post(address, decided).status_code == 302
         assert Action.objects.get().cost == Decimal("234.567")
+
+
+class TestThatFitTogether:
+    @pytest.mark.parametrize(
+        ("changed", "field", "message"),
+        [
+            ({"cost": "", "secured": "20"}, "cost", "Say what it costs: a part of it is secured."),
+            (
+                {"funding": "secured", "cost": "100", "secured": "20"},
+                "secured",
+                "This amount does not fit the funding.",
+            ),
+            ({"funding": "none", "cost": "100", "secured": "20"}, "secured", "This amount does not fit the funding."),
+        ],
+    )
+    def test_refused_next_to_the_field(
+        self, ana: User, draft: Assessment, changed: dict[str, str], field: str, message: str
+    ) -> None:
+        client = make.signed_in(ana)
+        response = client.post(where("action_new", draft), filled(**changed))
+        assert response.status_code == 422 and message in html(response)
+        assert error_links(response) == [f"id_{field}"]
+        assert not Action.objects.exists()
+        kept = fields(response, "action") | {"cost": "100", "secured": "20", "funding": "partly"}
+        assert client.post(where("action_new", draft), kept).status_code == 302
+
+    def test_the_rest_of_the_page_is_saved(self, ana: User, draft: Assessment) -> None:
+        action = made(draft, ana, cost="100", currency="USD")
+        client, address = make.signed_in(ana), where("action_edit", draft, action.pk)
+        typed = fields(client.get(address), "action")
+        response = client.post(address, typed | {"title": "Another", "secured": "20"})
+        assert response.status_code == 422 and error_links(response) == ["id_secured"]
+        assert fields(response, "action")["secured"] == ["20"]
+        row = Action.objects.get()
+        assert (row.title, row.cost, row.secured, row.funding) == ("Another", Decimal(100), None, "none")
+
+    def test_two_people_bring_it_about(self, ana: User, ben: User, draft: Assessment) -> None:
+        """One says that all is secured, the other that 20 of 100 are: the second is asked."""
+        action = made(draft, ana, cost="100", currency="USD", funding="partly")
+        one, two, address = make.signed_in(ana), make.signed_in(ben), where("action_edit", draft, action.pk)
+        opened = fields(one.get(address), "action")
+        assert one.post(address, opened | {"funding": "secured", "start": "2027-05-01"}).status_code == 302
+        response = two.post(address, opened | {"secured": "20", "title": "Another", "due": "2027-04-30"})
+        assert response.status_code == 422 and set(error_links(response)) == {"id_secured", "id_due"}
+        assert "This amount does not fit the funding." in html(response)
+        shown = fields(response, "action")
+        assert (shown["secured"], shown["funding"], shown["title"]) == (["20"], ["secured"], ["Another"])
+        row = Action.objects.get()
+        assert (row.funding, row.secured, row.title) == ("secured", None, "Another")
+        assert (shown["start"], shown["due"]) == (["2027-05-01"], ["2027-04-30"])
+        assert two.post(address, shown | {"funding": "partly", "due": ""}).status_code == 302
+        row.refresh_from_db()
+        assert (row.funding, row.secured) == ("partly", Decimal(20))
+
+    def test_the_currency_of_a_saved_amount(self, ana: User, draft: Assessment) -> None:
+        """Only the currency is sent: the amount that stands has more decimals than it."""
+        action = made(draft, ana, cost="100.5", currency="USD")
+        response = make.signed_in(ana).post(
+            where("action_edit", draft, action.pk), {"revision": "1", "currency": "JPY"}
+        )
+        assert response.status_code == 422 and "The amount has more decimals than the currency." in html(response)
+        assert Action.objects.get().currency == "USD"
+
+    def test_money_from_before_does_not_hold_up_the_rest(self, ana: User, draft: Assessment) -> None:
+        action = made(draft, ana, cost="100", currency="USD")
+        Action.objects.update(funding="secured", secured=Decimal(20))
+        client, address = make.signed_in(ana), where("action_edit", draft, action.pk)
+        response = client.post(address, fields(client.get(address), "action") | {"title": "Another"})
+        assert response.status_code == 422 and error_links(response) == ["id_secured"]
+        assert Action.objects.get().title == "Another"
