@@ -4,6 +4,7 @@ import ast
 import gzip
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,6 +112,22 @@ def test_exports_know_results_and_no_rows() -> None:
         or (f"{module}.{name}".startswith("assessments.models") and not name.endswith("_NAMES"))
     ]
     assert wrong == []
+
+
+# --- types ------------------------------------------------------------------------------------------------------
+
+
+def test_every_rule_and_every_room_of_rows_is_typed_strictly() -> None:
+    """The list of mypy holds what is checked strictly; a rule that it does not name would be checked loosely."""
+    overrides = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]["overrides"]
+    strict = {
+        module.removeprefix("assessments.").removesuffix(".*")
+        for override in overrides
+        if override.get("disallow_untyped_defs")
+        for module in override["module"]
+    }
+    assert {*RULES, "results", "access", "actions"} - strict == set()
+    assert [room for room in sorted(strict) if not (APP / room).is_dir() and not (APP / f"{room}.py").exists()] == []
 
 
 # --- sizes ------------------------------------------------------------------------------------------------------
