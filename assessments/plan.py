@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from assessments import gaps
+from assessments.amounts import decimals, places
 from assessments.maturity import LAST_PHASE, Answer, suggest, unmet
 
 
@@ -121,6 +122,29 @@ class Money:
     secured: Decimal | None = None
 
 
+def fault_of(money: Money) -> tuple[str, str] | None:
+    """What does not fit together in the money of one action, as the field to look at and a code; None when all fits.
+
+    "currency" and "cost": missing. "decimals": more than the currency has. "secured": more than the cost. "funding":
+    an amount is secured, and the funding says something else, or it says "secured" and the amount is not the cost.
+    An amount whose whole is not known, or that says two things, would stand in no sum or in a wrong one.
+    """
+    cost, secured = money.cost, money.secured
+    if cost is not None and not money.currency:
+        return "currency", "currency"
+    if secured and cost is None:
+        return "cost", "cost"
+    if cost is not None and secured is not None and secured > cost:
+        return "secured", "secured"
+    fits = {Funding.PARTLY: True, Funding.SECURED: secured in (None, cost)}.get(money.funding, not secured)
+    if not fits:
+        return "secured", "funding"
+    for name, amount in (("cost", cost), ("secured", secured)):
+        if amount is not None and money.currency and places(amount, money.currency) > decimals(money.currency):
+            return name, "decimals"
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Total:
     """One currency. cost = secured + requested + to_find + unclear, always.
@@ -183,14 +207,6 @@ def _shares(entry: Money, cost: Decimal) -> dict[str, Decimal]:
         return shares | {"secured": found, "to_find": cost - found}
     whole = {Funding.SECURED: "secured", Funding.REQUESTED: "requested", Funding.NONE: "to_find"}
     return shares | {whole.get(entry.funding, "unclear"): cost}
-
-
-def plain_amount(value: Decimal | None) -> str:
-    """A decimal number as text: no exponent, no needless zeros; None is the empty text."""
-    if value is None:
-        return ""
-    text = format(value, "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
 # --- what an action can close, and what it would change ---------------------------------------------------------

@@ -5,7 +5,7 @@ target that name this one as prerequisite). An unmet prerequisite stands before 
 move any capability; the points and the worked-out place stay visible.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -144,3 +144,18 @@ def _moved(computed: Sequence[str], by_code: dict[str, Candidate]) -> list[str]:
     for candidate in sorted(moved, key=lambda c: (c.moved_to or 0, c.order)):
         shown.insert(max((candidate.moved_to or 1) - 1, 0), candidate.code)
     return shown
+
+
+def after_step(shown: Sequence[str], moved: Collection[str], code: str, step: int) -> dict[str, int]:
+    """The places of all moved capabilities once `code` has gone `step` places down (up where it is below 0).
+
+    Each gets the place where it is seen then: one given long ago may lie beyond the end of today's list, and the next
+    step would count from there. The others stay in their order, and who was never moved gets no place of its own.
+    Raises ValueError outside the list, and for a code that is not in it.
+    """
+    new = shown.index(code) + step
+    if not step or not 0 <= new < len(shown):
+        raise ValueError("a step up or down, within the list")
+    wanted = [other for other in shown if other != code]
+    wanted.insert(new, code)
+    return {other: place for place, other in enumerate(wanted, start=1) if other in moved or other == code}

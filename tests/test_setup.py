@@ -240,3 +240,59 @@ def test_translations_are_compiled_again_when_they_change(tmp_path: Path, enviro
         words = GNUTranslations(file)
     assert words.gettext("Gap") == "Dos"
     assert words.gettext("Sign") == "Sign"
+
+
+# --- the environment of the tests ---------------------------------------------------------------------------------
+
+READ = re.compile(r"""(?:\benv(?:\.\w+)?|environ\.get)\(["']([A-Z][A-Z_]+)["']""")
+
+
+def variables_read() -> set[str]:
+    files = [*(ROOT / "mnr").rglob("*.py"), *(ROOT / "assessments").rglob("*.py")]
+    return {name for file in files for name in READ.findall(file.read_text(encoding="utf-8"))}
+
+
+def test_every_variable_that_is_read_is_known_to_a_reader() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    read = variables_read()
+    assert {"SECRET_KEY", "EXTRA_LANGUAGES", "MNR_DEMO_PASSWORD"} <= read
+    assert {name for name in read if f"`{name}`" not in readme} == set()
+
+
+def test_nothing_of_a_developers_environment_reaches_the_tests(tmp_path: Path) -> None:
+    """What `bin/test` and `bin/check` set up is the same whatever stands in the environment, for every variable."""
+    program = (
+        ". bin/lib.sh; make_venv() { :; }; install_packages() { :; }; compile_messages() { :; }; prepare_for_tests;"
+        f" {sys.executable} -c 'import json, os; print(json.dumps(dict(os.environ)))'"
+    )
+
+    def prepared(**given: str) -> dict[str, str]:
+        clean = {"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path)}
+        done = subprocess.run(
+            ["sh", "-c", program], cwd=ROOT, env=clean | given, capture_output=True, text=True, check=True
+        )
+        found: dict[str, str] = json.loads(done.stdout)
+        folder = found["MNR_VAR"]
+        return {name: value.replace(folder, "") for name, value in found.items() if name in variables_read()}
+
+    of_a_developer = dict.fromkeys(variables_read(), "of-a-developer")
+    assert prepared(**of_a_developer) == prepared()
+    assert set(prepared()) == variables_read()
+
+
+def test_the_settings_of_the_tests_are_those_of_a_bare_installation(ask: Ask) -> None:
+    """An empty text in the place of a variable is not always its default: those that need a value have it."""
+    lines = (ROOT / "bin/lib.sh").read_text(encoding="utf-8").partition("prepare_for_tests()")[2]
+    said = dict(re.findall(r"""\b([A-Z][A-Z_]+)=("[^"]*"|\S*)""", lines))
+    given = {
+        name: value.strip('"')
+        for name, value in said.items()
+        if name in variables_read() and "$" not in value and name not in ("SECRET_KEY", "ALLOWED_HOSTS")
+    }
+    shown = (
+        "[settings.SITE_URL, settings.SESSION_COOKIE_AGE, settings.DEFAULT_FROM_EMAIL, settings.CLAMD_URL,"
+        " settings.ACCESSIBILITY_CONTACT, list(settings.LANGUAGES), settings.OIDC_NAME, settings.SECRET_KEY_FALLBACKS,"
+        " settings.CSRF_TRUSTED_ORIGINS]"
+    )
+    assert len(given) > 15
+    assert ask(shown, **given) == ask(shown)

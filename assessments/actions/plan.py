@@ -4,7 +4,7 @@ The plan belongs to the country, so a round's lock does not hold it: what was se
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from assessments import audit, plan, results
 from assessments.actions.answers import Outcome, save_row
+from assessments.amounts import plain_amount
 from assessments.audit import Changes
 from assessments.models import Action, ActionGap, ActionNote, Assessment, Country, User
 from assessments.plan import ActionMove, ActionState
@@ -24,6 +25,7 @@ from assessments.workflow import SHARED
 #: What the form of an action saves, as values that JSON can hold: dates and amounts are text, lists are sorted.
 PLAIN = ("title", "lead", "lead_open", "partners", "currency", "funding", "indicator", "baseline", "target", "progress")
 DATES, AMOUNTS, LISTS = ("start", "due"), ("cost", "secured"), ("capabilities", "gaps")
+MONEY = frozenset({*AMOUNTS, "currency", "funding"})
 ACTION_FIELDS = (*PLAIN, *DATES, *AMOUNTS, *LISTS)
 
 
@@ -38,11 +40,12 @@ class GapRefused(ValueError):
 
 class ActionRefused(ValueError):
     """What was saved by two people does not fit together, or leaves the part of the plan that is the person's own.
-    `field` is where, `code` "dates", "secured", "currency", "part"."""
+    `field` is where, `code` "dates", "part" or one of plan.fault_of; `changed` are the fields that this save would have
+    changed."""
 
-    def __init__(self, field: str, code: str) -> None:
+    def __init__(self, field: str, code: str, changed: Collection[str]) -> None:
         super().__init__(f"{field}: {code}")
-        self.field, self.code = field, code
+        self.field, self.code, self.changed = field, code, frozenset(changed)
 
 
 class NoteRefused(ValueError):
@@ -82,7 +85,7 @@ def create_action(
     _touch(country)
     given = {name: value for name, value in values.items() if name not in ("gaps", "capabilities")}
     codes = with_capabilities_of(closing, values.get("capabilities", ()))
-    _check(given)
+    _check(given, given)
     _check_part(codes, part)
     action = Action.objects.create(
         country=country,
@@ -124,7 +127,7 @@ def save_action(
                 changes["capabilities"] = [sorted(current.capabilities), wanted]
         if "capabilities" in changes:
             _check_part(changes["capabilities"][1], part)
-        _check(read(current) | {name: after for name, (_before, after) in changes.items()})
+        _check(read(current) | {name: after for name, (_before, after) in changes.items()}, changes)
 
     def follow(current: Action, changes: Changes) -> None:
         if "gaps" in changes:
@@ -191,7 +194,7 @@ def read(row: Action) -> dict[str, Any]:
     """The fields of a row as the form and the audit log know them."""
     found: dict[str, Any] = {name: getattr(row, name) for name in (*PLAIN, "state", "stop_reason")}
     found |= {name: value.isoformat() if (value := getattr(row, name)) else "" for name in (*DATES, "done_at")}
-    found |= {name: plan.plain_amount(getattr(row, name)) for name in AMOUNTS}
+    found |= {name: plain_amount(getattr(row, name)) for name in AMOUNTS}
     found["capabilities"] = sorted(row.capabilities)
     found["gaps"] = sorted(ActionGap.objects.filter(action=row).values_list("identity", flat=True))
     return found
@@ -229,16 +232,24 @@ def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _check(values: Mapping[str, Any]) -> None:
-    """What no field can know alone, and two people can bring about together."""
+def _check(values: Mapping[str, Any], changed: Collection[str]) -> None:
+    """What no field can know alone, and two people can bring about together. Money from before a rule is only asked
+    about when someone changes it."""
     start, due = values.get("start"), values.get("due")
     if start and due and due < start:  # ISO dates sort as text
-        raise ActionRefused("due", "dates")
-    cost, secured = values.get("cost"), values.get("secured")
-    if cost and not values.get("currency"):
-        raise ActionRefused("currency", "currency")
-    if cost and secured and Decimal(secured) > Decimal(cost):
-        raise ActionRefused("secured", "secured")
+        raise ActionRefused("due", "dates", changed)
+    if MONEY.isdisjoint(changed):
+        return
+    fault = plan.fault_of(money_of(values))
+    if fault is not None:
+        raise ActionRefused(*fault, changed)
+
+
+def money_of(values: Mapping[str, Any]) -> plan.Money:
+    """The money of an action as the rules take it, from values of ACTION_FIELDS."""
+    cost, secured = (Decimal(values[name]) if values.get(name) else None for name in AMOUNTS)
+    funding = plan.Funding(values.get("funding") or plan.Funding.UNKNOWN)
+    return plan.Money(cost, values.get("currency", ""), funding, secured)
 
 
 def _check_part(codes: Iterable[str], part: Part) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from assessments import results, structure
 from assessments.actions.answers import Outcome, lock_round, save_simple
 from assessments.models import Assessment, Priority, User
+from assessments.priorities import after_step
 
 FIELDS = ("importance", "feasibility", "horizon", "moved_to", "move_reason")
 
@@ -34,24 +35,23 @@ def set_priority(
 def move_priority(*, assessment: Assessment, code: str, step: int, reason: str, by: User) -> int:
     """Moves a ranked capability by `step` (−1 up, +1 down) and returns its new rank.
 
-    A neighbour that was itself moved makes way; a neighbour that was not simply slides. Raises MoveRefused,
-    RoundLocked.
+    Raises MoveRefused, RoundLocked.
     """
     lock_round(assessment)  # the order read here is the order that is changed
     shown = results.build(assessment, "en").ranked
     order = [priority.capability for priority in shown]
     if code not in order:
         raise MoveRefused("unranked")
-    place = order.index(code)
-    new = place + step
+    new = order.index(code) + step
     if not 0 <= new < len(order):
         raise MoveRefused("edge")
     if not reason.strip():
         raise MoveRefused("reason")
     rows = _rows(assessment)
-    _write(assessment, rows[code], by, {"moved_to": new + 1, "move_reason": reason.strip()})
-    if shown[new].moved:
-        _write(assessment, rows[order[new]], by, {"moved_to": place + 1})
+    moved = [priority.capability for priority in shown if priority.moved]
+    for other, to in after_step(order, moved, code, step).items():
+        why = {"move_reason": reason.strip()} if other == code else {}
+        _write(assessment, rows[other], by, {"moved_to": to} | why)
     return new + 1
 
 

@@ -1,9 +1,8 @@
 """The form of an action, of its moves and notes, and the filters of the plan."""
 
 import datetime as dt
-import re
 from collections import Counter
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from babel.numbers import get_currency_name
@@ -13,8 +12,8 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from assessments import plan, results
-from assessments.actions.plan import refusals_of, with_capabilities_of
+from assessments import amounts, plan, results
+from assessments.actions.plan import AMOUNTS, MONEY, ActionRefused, money_of, refusals_of, with_capabilities_of
 from assessments.forms.widgets import Area, Checks, Line
 from assessments.models.action import ACTION_STATE_NAMES, FUNDING_NAMES
 from assessments.plan import CURRENCIES, Funding
@@ -38,6 +37,9 @@ REFUSALS = {
     "currency": _("Choose the currency of the cost."),
     "secured": _("More is secured than it costs. Check both amounts."),
     "part": _("Tick at least one capability that is assigned to you."),
+    "cost": _("Say what it costs: a part of it is secured. An estimate is enough."),
+    "funding": _("This amount does not fit the funding. Choose “Partly secured”, or leave the amount empty."),
+    "decimals": _("The amount has more decimals than the currency. Check both."),
 }
 
 
@@ -76,11 +78,22 @@ class DayField(forms.DateField):
         return day
 
 
-_AMOUNT = re.compile(r"-?\d+(?:[.,\s]\d{3})*(?:[.,]\d{1,2})?")
+AMOUNT_REFUSALS = {
+    "digits": _("Write the amount in digits, for example 140000 or 140000.50."),
+    "two": _("“%(value)s” can mean two amounts in %(currency)s. Write %(whole)s or %(part)s."),
+    "decimals": _("“%(value)s” has more decimals than %(currency)s. Write it like %(example)s."),
+    "negative": _("An amount cannot be negative."),
+    "large": _("This amount is too large. Check the number of zeros."),
+}
 
 
 class AmountField(forms.CharField):
-    """An amount as people write it: 140000, 140 000, 140,000.50 or 140.000,50; digits of any script."""
+    """An amount as people write it, read by the rule of `amounts` in the currency that the form names.
+
+    `saved` is what stands in the box of a saved amount: what nobody has touched is never asked about.
+    """
+
+    currency, saved = "", ""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr", "autocomplete": "off", "maxlength": 30})
@@ -89,22 +102,18 @@ class AmountField(forms.CharField):
         )
 
     def clean(self, value: Any) -> Decimal | None:
-        text = (super().clean(value) or "").replace("\u2212", "-").replace("'", "").replace("’", "")
+        text = super().clean(value) or ""
         if not text:
             return None
-        if not _AMOUNT.fullmatch(text):
-            raise ValidationError(_("Write the amount in digits, for example 140000 or 140000.50."))
-        cents = re.search(r"[.,](\d{1,2})$", text)
-        whole = re.sub(r"[^\d-]", "", text[: cents.start()] if cents else text)
+        if text == self.saved:
+            return Decimal(text)
         try:
-            amount = Decimal(f"{whole}.{cents[1]}" if cents else whole)
-        except InvalidOperation as error:
-            raise ValidationError(_("Write the amount in digits, for example 140000 or 140000.50.")) from error
-        if amount < 0:
-            raise ValidationError(_("An amount cannot be negative."))
-        if amount >= 10**12:
-            raise ValidationError(_("This amount is too large. Check the number of zeros."))
-        return amount
+            return amounts.read(text, self.currency)
+        except amounts.AmountRefused as refused:
+            code = "digits" if refused.code == "decimals" and not self.currency else refused.code
+            params = {"value": text, "currency": self.currency, "whole": refused.whole, "part": refused.part}
+            params["example"] = amounts.example(self.currency)
+            raise ValidationError(AMOUNT_REFUSALS[code], params=params) from refused
 
 
 class GapsField(forms.MultipleChoiceField):
@@ -176,12 +185,14 @@ class ActionForm(forms.Form):
         super().__init__(data, initial=(initial_of(action) if action else {}) | (prefill or {}))
         self.result, self.action, self.part = result, action, part
         self.refused_gaps: set[str] = set()
+        self.left_as_they_are: set[str] = set()
         fields: Any = self.fields
         fields["capabilities"].choices = [(c.code, f"{c.code} {c.name}") for c in result.capabilities]
         fields["currency"].choices = _currencies(result)
         fields["currency"].error_messages["invalid_choice"] = _(
             "“%(value)s” is not a currency in use. Choose one of the list."
         )
+        self._read_amounts()
         named = [*(action.gaps if action else ()), *self.initial.get("gaps", ())]
         self.offered: dict[str, GapResult] = results.attachable(result)
         for identity in named:
@@ -189,6 +200,16 @@ class ActionForm(forms.Form):
             if gap is not None:
                 self.offered.setdefault(identity, gap)
         fields["gaps"].choices = [(identity, gap_title(result, gap)) for identity, gap in self.offered.items()]
+
+    def _read_amounts(self) -> None:
+        """Amounts are read in the currency that is sent with them, else in the one that the action has."""
+        known = self.action.currency if self.action else ""
+        currency = str(self.data.get("currency", known))
+        for name in AMOUNTS:
+            field: Any = self.fields[name]
+            field.currency = currency if currency in CURRENCIES else ""
+            if self.action and currency == known:
+                field.saved = initial_of(self.action)[name]
 
     def clean_gaps(self) -> list[str]:
         identities: list[str] = self.cleaned_data["gaps"]
@@ -216,17 +237,23 @@ class ActionForm(forms.Form):
             self.add_error("due", ValidationError(_("The due date lies before the start. Check both dates.")))
         if not cleaned.get("lead", "x") and not cleaned.get("lead_open") and self._sent("lead"):
             self.add_error("lead", ValidationError(_("Name the lead organisation, or tick “None yet”.")))
-        cost, secured = cleaned.get("cost"), cleaned.get("secured")
-        if cost is not None and not cleaned.get("currency", "x"):
-            self.add_error("currency", ValidationError(REFUSALS["currency"]))
-        if cost is not None and secured is not None and secured > cost:
-            self.add_error("secured", ValidationError(REFUSALS["secured"]))
+        if not MONEY & set(self.errors):
+            self._check_money(cleaned)
         if {"capabilities", "gaps"} <= set(cleaned) and (self.action is None or self._sent("capabilities")):
             if not self.part.touches(with_capabilities_of(cleaned["gaps"], cleaned["capabilities"])):
                 self.add_error("capabilities", ValidationError(REFUSALS["part"]))
         if cleaned.get("lead") and cleaned.get("lead_open"):
             cleaned["lead_open"] = False  # somebody leads it after all
         return cleaned
+
+    def _check_money(self, cleaned: dict[str, Any]) -> None:
+        """What was sent, over what the action has. Each amount was read in its currency already: one with more
+        decimals stands from before, and nobody has touched it."""
+        known = initial_of(self.action) if self.action else {}
+        values = {name: _plain(cleaned[name]) if self._sent(name) else known.get(name, "") for name in MONEY}
+        fault = plan.fault_of(money_of(values))
+        if fault is not None and fault[1] != "decimals":
+            self.add_error(fault[0], ValidationError(REFUSALS[fault[1]]))
 
     def _sent(self, name: str) -> bool:
         return name in self.data or f"{name}_sent" in self.data
@@ -237,7 +264,17 @@ class ActionForm(forms.Form):
         self._errors: Any = other.errors
 
     #: Fields that are saved together or not at all.
-    TOGETHER = (("start", "due"), ("cost", "currency", "secured"), ("lead", "lead_open"))
+    TOGETHER = (("start", "due"), ("cost", "currency", "funding", "secured"), ("lead", "lead_open"))
+
+    def refuse(self, refused: ActionRefused, values: dict[str, Any]) -> dict[str, Any]:
+        """Puts the fault of two people's changes at its field, and returns what can be saved without it.
+
+        Of the fields that stand or fall together, those that this person did not change show a colleague's value.
+        """
+        group = {name for names in self.TOGETHER if refused.field in names for name in names}
+        self.add_error(refused.field, ValidationError(REFUSALS[refused.code]))
+        self.left_as_they_are |= group - refused.changed
+        return {name: value for name, value in values.items() if name not in group}
 
     def plain_values(self) -> dict[str, Any]:
         """The valid values that were sent, as the action takes them: see actions.plan.ACTION_FIELDS."""
@@ -256,20 +293,26 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return plan.plain_amount(value)
+        return amounts.plain_amount(value)
     if isinstance(value, list):
         return sorted(set(value))
     return "" if value is None else value
 
 
 def initial_of(action: ActionResult) -> dict[str, Any]:
-    names = ("title", "lead", "lead_open", "partners", "cost", "currency", "secured", "indicator", "baseline", "target")
+    names = ("title", "lead", "lead_open", "partners", *AMOUNTS, "currency", "indicator", "baseline", "target")
     found: dict[str, Any] = {name: getattr(action, name) for name in (*names, "progress", "start", "due")}
+    found |= {name: as_typed(found[name], action.currency) for name in AMOUNTS}
     return found | {
         "funding": action.funding.value,
         "capabilities": list(action.capabilities),
         "gaps": list(action.gaps),
     }
+
+
+def as_typed(amount: str, currency: str) -> str:
+    """A saved amount as it stands in its box: read again, it is the same."""
+    return amounts.written(Decimal(amount), currency) if amount else ""
 
 
 def _currencies(result: AssessmentResult) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.db.models import DateTimeField, F, Value
 from django.utils.timezone import localdate
 
 from assessments import gaps, plan
+from assessments.amounts import plain_amount
 from assessments.maturity import Answer, SignState
 from assessments.models import Action, ActionGap, ActionNote, Assessment
 from assessments.plan import ActionState, Funding, WhatIf
@@ -58,10 +59,10 @@ def _action(
         partners=row.partners,
         start=row.start,
         due=row.due,
-        cost=plan.plain_amount(row.cost),
+        cost=plain_amount(row.cost),
         currency=row.currency,
         funding=Funding(row.funding),
-        secured=plan.plain_amount(row.secured),
+        secured=plain_amount(row.secured),
         indicator=row.indicator,
         baseline=row.baseline,
         target=row.target,

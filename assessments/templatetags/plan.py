@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from assessments.amounts import places
 from assessments.models.action import ACTION_STATE_NAMES, FUNDING_NAMES
 from assessments.plan import ActionMove, ActionState, Funding
 from assessments.results import ActionResult, AssessmentResult, GapResult
@@ -52,8 +53,7 @@ def move_name(move: str) -> Any:
 def money(amount: str | Decimal, currency: str) -> SafeString:
     """USD 140,000: the code first in every language, the number by localisation."""
     value = Decimal(amount)
-    places = 0 if value == value.to_integral_value() else 2
-    number = number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    number = number_format(value, decimal_pos=places(value, currency), use_l10n=True, force_grouping=True)
     return format_html('<bdi dir="ltr" class="whole">{} {}</bdi>', currency, number)
 
 

@@ -142,9 +142,13 @@ def _why(p: PriorityResult) -> SafeString:
             len(p.opens),
         )
         lines.append(text % {"factor": number(p.factor), "count": len(p.opens)})
-    if p.lifted_by:
-        lines.append(_("It stands here because %(code)s builds on it.") % {"code": p.lifted_by})
-    lines.append(_("Worked-out place: %(rank)s.") % {"rank": p.computed_rank})
+    if p.lifted_by and p.moved:  # it does not stand there any more
+        place = _("Its worked-out place is %(rank)s, because %(code)s builds on it.")
+        lines.append(place % {"rank": p.computed_rank, "code": p.lifted_by})
+    else:
+        if p.lifted_by:
+            lines.append(_("It stands here because %(code)s builds on it.") % {"code": p.lifted_by})
+        lines.append(_("Worked-out place: %(rank)s.") % {"rank": p.computed_rank})
     return format_html("<details><summary>{}</summary><p>{}</p></details>", _("Why this rank"), " ".join(lines))
 
 

@@ -1,6 +1,7 @@
 """Writing the action plan: new actions, changes, moves, notes; one-click actions and priorities, and their way back."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from assessments import access, results
 from assessments.access import Permission, WrongState
 from assessments.actions.answers import Conflict
 from assessments.actions.plan import (
+    AMOUNTS,
     ActionRefused,
     NoteRefused,
     add_note,
@@ -29,11 +31,11 @@ from assessments.actions.priorities import set_priority
 from assessments.forms.errors import summary_of
 from assessments.forms.plan import (
     GAP_REFUSALS,
-    REFUSALS,
     TITLE_LENGTH,
     ActionForm,
     NoteForm,
     ReasonForm,
+    as_typed,
     gap_title,
     initial_of,
     words_of,
@@ -104,7 +106,7 @@ def action_edit(request: SignedInRequest, assessment_id: int, action_id: int) ->
     result = plan_of(assessment, request.user, request.LANGUAGE_CODE).result
     now = result.action_by_pk[action.pk]
     again = _as_now(form, now, result)
-    versions = {c.field: versions_of(again, c, now.saved.revision) for c in conflicts}
+    versions = {c.field: versions_of(again, _in_its_box(c, form, now), now.saved.revision) for c in conflicts}
     context = _form_context(assessment, again, revision=str(now.saved.revision), versions=versions)
     return render(request, "assessments/plan/edit.html", context, status=422 if form.errors else 409)
 
@@ -119,14 +121,16 @@ def _save(
     groups, waiting = read_choices(request.POST, values)
     conflicts: list[Conflict] = []
     for revision, chosen in groups.items():
-        try:
-            outcome = save_action(
-                action=row, result=result, by=request.user, based_on=revision, values=chosen, part=part
-            )
-        except ActionRefused as refused:
-            form.add_error(refused.field, ValidationError(REFUSALS[refused.code]))
-            continue
-        conflicts += outcome.conflicts
+        while chosen:  # once more without each group that does not fit what a colleague saved
+            try:
+                outcome = save_action(
+                    action=row, result=result, by=request.user, based_on=revision, values=chosen, part=part
+                )
+            except ActionRefused as refused:
+                chosen = form.refuse(refused, chosen)
+            else:
+                conflicts += outcome.conflicts
+                break
     now = read(Action.objects.get(pk=row.pk))
     for name in waiting:
         conflicts.append(Conflict(name, values.get(name, ""), now[name], action.saved.by, action.saved.at))
@@ -140,10 +144,19 @@ def _as_now(form: ActionForm, now: ActionResult, result: AssessmentResult) -> Ac
     for group in ActionForm.TOGETHER:
         if wrong & set(group):
             wrong |= set(group)
+    wrong -= form.left_as_they_are
     prefill = {name: typed[name] for name in wrong if name in typed}
     again = ActionForm(result=result, action=now, prefill=prefill, part=form.part)
     again.take_faults_of(form)
     return again
+
+
+def _in_its_box(conflict: Conflict, form: ActionForm, now: ActionResult) -> Conflict:
+    """Both versions of an amount as they stand in a box: the one that is chosen is read again."""
+    if conflict.field not in AMOUNTS:
+        return conflict
+    currency = form.cleaned_data.get("currency") or now.currency
+    return replace(conflict, mine=as_typed(conflict.mine, currency), theirs=as_typed(conflict.theirs, now.currency))
 
 
 def _over_saved(kept: QueryDict, action: ActionResult) -> QueryDict:

@@ -153,6 +153,22 @@ class TestPriorities:
         move_priority(assessment=draft, code=first, step=-1, reason="Two", by=ana)
         assert self.order(draft)[:2] == [first, second]
 
+    def test_a_step_is_one_place_when_the_list_has_become_shorter(self, draft: Assessment, ana: User) -> None:
+        """Others were moved to places that no longer exist: the last one still goes up by one, and says so."""
+        before = self.order(draft)
+        for code, place in ((before[-3], 30), (before[-2], 40), (before[-1], 50)):
+            Priority.objects.filter(assessment=draft, capability__code=code).update(moved_to=place, move_reason="Old")
+        assert self.order(draft) == before
+        rank = move_priority(assessment=draft, code=before[-1], step=-1, reason="Now", by=ana)
+        assert rank == len(before) - 1
+        assert self.order(draft) == [*before[:-2], before[-1], before[-2]]
+        rows = Priority.objects.filter(assessment=draft, capability__code__in=before[-3:])
+        assert sorted(rows.values_list("moved_to", "move_reason")) == [
+            (rank - 1, "Old"),
+            (rank, "Now"),
+            (rank + 1, "Old"),
+        ]
+
     def test_given_back_to_its_place(self, draft: Assessment, ana: User) -> None:
         before = self.order(draft)
         move_priority(assessment=draft, code=before[0], step=1, reason="Why", by=ana)

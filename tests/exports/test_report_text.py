@@ -1,6 +1,8 @@
 """The words of the report: honest sentences, codes, keys, and what a draft says."""
 
 import datetime as dt
+import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +10,7 @@ from assessments import results
 from assessments.actions.reports import issue_report
 from assessments.exports import pdf
 from assessments.models import Assessment, AuditEvent, IssuedReport, Response, Snapshot, WorkshopVote
+from assessments.results import PriorityResult
 from assessments.templatetags.report import direction_of, ltr, own, words
 from assessments.workflow import State
 from tests.exports.conftest import HOSTILE
@@ -56,10 +59,34 @@ def test_summary_names_strength_obstacles_and_what_is_not_known(assessment):
     assert "phase 3, with 3 pieces of evidence" in html(assessment)
 
 
+def test_gaps_are_counted_as_open_and_not_as_a_way_to_a_target(assessment):
+    """Without a target, answers of the reality check are gaps all the same."""
+    Response.objects.filter(capability__code="1").update(target=None, target_year=None)
+    results.forget()
+    count = len((result := results.of(assessment, "en")).gaps)
+    assert count and not any(gap.source == "sign" for gap in result.gaps)
+    page = html(assessment)
+    assert f"<b>{count}</b> gaps are open" in page
+    first = PriorityResult("1", steps=1, importance=1, feasibility=1, rank=1, computed_rank=1, points="1", factor="1")
+    assert f"priority 1, {count} open gaps" in pdf.html_of(replace(result, priorities=(first,)), "CODE")
+    assert "between now and" not in page
+
+
 def test_arithmetic_of_points_and_the_reason_of_a_move_are_printed(assessment):
     page = html(assessment)
     assert "2 × 5 × 3 × 1" in page and '<b><bdi dir="ltr">30</bdi></b>' in page
-    assert "Moved by the country. By points it stands at place 1." in page
+    assert "Moved by the country. Its worked-out place is 1." in page
+
+
+def test_a_rank_is_explained_by_what_put_it_there(assessment):
+    """1 was lifted to place 1 because 2 needs it. Moved to another place, it does not stand there for that."""
+    result = results.of(assessment, "en")
+    lifted = replace(result.priorities[0], lifted_by="2", moved=False)
+    page = pdf.html_of(replace(result, priorities=(lifted,)), "CODE")
+    assert "Placed here because this one needs it:" in page and "Moved by the country." not in page
+    page = pdf.html_of(replace(result, priorities=(replace(lifted, moved=True),)), "CODE")
+    assert "Placed here because" not in page
+    assert 'Its worked-out place is 1, because <bdi dir="ltr">2</bdi> builds on it.' in page
 
 
 @pytest.mark.parametrize(("state", "open_mark"), [(State.DRAFT, True), (State.RETURNED, True), (State.ACCEPTED, False)])
@@ -150,3 +177,12 @@ def test_what_is_missing_is_named(monkeypatch):
     assert pdf.problem() == "The PDF report cannot be made on this machine. Missing: Pango, Fontconfig."
     monkeypatch.setattr(pdf, "_missing", lambda: ())
     assert pdf.problem() == ""
+
+
+def test_dates_are_written_in_words_everywhere(assessment):
+    """As a reader of that language writes them; figures between hyphens stand in no page of the report."""
+    result = replace(results.of(assessment, "en"), changed_at=dt.datetime(2026, 11, 28, 11, 55, tzinfo=dt.UTC))
+    page = pdf.html_of(result, "CODE")
+    assert "<td>Draft, 4 November 2026</td>" in page and "<td>28 November 2026, 11:55</td>" in page
+    assert "28 de noviembre de 2026 a las 11:55" in pdf.html_of(replace(result, language="es"), "CODE")
+    assert not re.findall(r"\d{4}-\d\d-\d\d", page.partition("<body")[2])

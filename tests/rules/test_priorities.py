@@ -381,3 +381,42 @@ def test_several_moved_to_different_places_all_stand_there(candidates: list[Cand
     ranking = priorities.rank(candidates)
     asked = {c.code: c.moved_to for c in candidates if c.moved_to}
     assert {place.code: place.rank for place in ranking.ranked if place.moved} == asked
+
+
+def shown_and_moved(candidates: Sequence[Candidate]) -> tuple[list[str], list[str]]:
+    ranked = priorities.rank(candidates).ranked
+    return [place.code for place in ranked], [place.code for place in ranked if place.moved]
+
+
+def test_a_step_when_a_place_lies_beyond_the_end() -> None:
+    """By hand: of three, the last two were moved to 20 and 25 when the list was long. One step up of the last."""
+    points = {"1": 5, "2": 4, "3": 3}
+    places = {"1": None, "2": 20, "3": 25}
+    given_then = [Candidate(code, int(code), 1, points[code], 5, (), places[code]) for code in "123"]
+    assert shown_and_moved(given_then) == (["1", "2", "3"], ["2", "3"])
+    assert priorities.after_step(["1", "2", "3"], ["2", "3"], "3", -1) == {"2": 3, "3": 2}
+    assert priorities.after_step(["1", "2", "3"], ["2", "3"], "2", -1) == {"2": 1, "3": 3}
+    assert priorities.after_step(["1", "2", "3"], [], "2", 1) == {"2": 3}
+
+
+@pytest.mark.parametrize(("code", "step"), [("1", -1), ("2", 1), ("1", 0), ("1", 2), ("2", -2), ("9", 1)])
+def test_no_step_leads_out_of_the_list(code: str, step: int) -> None:
+    with pytest.raises(ValueError):
+        priorities.after_step(["1", "2"], [], code, step)
+
+
+@given(capabilities(moves=True), st.data())
+def test_a_step_is_one_place_and_nobody_else_changes(candidates: list[Candidate], data: st.DataObject) -> None:
+    """Again and again, from places that anybody may have given at any time."""
+    for _ in range(3):
+        shown, moved = shown_and_moved(candidates)
+        if len(shown) < 2:
+            return
+        place = data.draw(st.integers(0, len(shown) - 1))
+        step = data.draw(st.sampled_from([step for step in (-1, 1, -3, 4) if 0 <= place + step < len(shown)]))
+        places = priorities.after_step(shown, moved, shown[place], step)
+        assert set(places) == {*moved, shown[place]}
+        candidates = [replace(c, moved_to=places.get(c.code, c.moved_to)) for c in candidates]
+        after = shown_and_moved(candidates)[0]
+        assert after.index(shown[place]) == place + step
+        assert [code for code in after if code != shown[place]] == [code for code in shown if code != shown[place]]

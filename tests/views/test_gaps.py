@@ -228,6 +228,17 @@ class TestMoves:
         assert "Reason for the move: Elections in spring" in page
         assert "Moved; worked-out place 2" in page
 
+    def test_why_this_rank_of_one_that_was_lifted_and_then_moved(self, ana: User, draft: Assessment) -> None:
+        """2 builds on 1, so 1 comes first by the rule. Once it is moved, the rule is no reason for where it stands."""
+        client = make.signed_in(ana)
+        save(client, draft, p1_importance="1", p1_feasibility="1", p2_importance="5", p2_feasibility="5")
+        text = " ".join("".join(read(client.get(page_of(draft))).text).split())
+        assert "It stands here because 2 builds on it. Worked-out place: 1." in text
+        move(client, draft, "1", "down", "Later")
+        text = " ".join("".join(read(client.get(page_of(draft))).text).split())
+        assert "It stands here" not in text
+        assert "Its worked-out place is 1, because 2 builds on it." in text
+
     def test_down_and_back(self, ana: User, draft: Assessment) -> None:
         before, client = rank(draft, ana), make.signed_in(ana)
         move(client, draft, before[0], "down", "Later")

@@ -81,7 +81,7 @@ class Gaps(Register):
     def gap_sentences(self) -> list[str]:
         count = len(self.result.gaps)
         if not count:
-            return [_("No gap is known between now and the targets.")]
+            return [_("No gap is known.")]
         sentences = [ngettext("There is %(count)s gap.", "There are %(count)s gaps.", count) % {"count": count}]
         return sentences + self.gap_change if self.result.previous_year else sentences
 

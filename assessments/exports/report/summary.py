@@ -28,7 +28,7 @@ class Summary(Part):
     @cached_property
     def open_gaps(self) -> str:
         count = len(self.result.gaps)
-        return ngettext("gap lies between now and the targets", "gaps lie between now and the targets", count)
+        return ngettext("gap is open", "gaps are open", count)
 
     @cached_property
     def moved_words(self) -> str:
@@ -63,14 +63,14 @@ class Summary(Part):
 
     @cached_property
     def holding_back(self) -> list[tuple[CapabilityResult, str]]:
-        """The capabilities that come first, with what lies between now and their targets."""
+        """The capabilities that come first, with their open gaps: of the reality check and the evidence, too."""
         shown = []
         for priority in self.result.ranked[:3]:
             capability = self.result.by_code[priority.capability]
             count = len(self.result.gaps_of(capability.code))
             sentence = ngettext(
-                "priority %(rank)s, %(count)s gap to the target",
-                "priority %(rank)s, %(count)s gaps to the target",
+                "priority %(rank)s, %(count)s open gap",
+                "priority %(rank)s, %(count)s open gaps",
                 count,
             )
             shown.append((capability, sentence % {"rank": priority.rank, "count": count}))
