@@ -254,7 +254,7 @@ def money_of(values: Mapping[str, Any]) -> plan.Money:
 
 def _check_part(codes: Iterable[str], part: Part) -> None:
     if not part.touches(codes):
-        raise ActionRefused("capabilities", "part")
+        raise ActionRefused("capabilities", "part", ("capabilities", "gaps"))
 
 
 def with_capabilities_of(identities: Iterable[str], codes: Iterable[str]) -> list[str]:
