@@ -106,6 +106,7 @@ ACTION_NAMES: dict[str, Words] = {
     "round.accept": gettext_lazy("Round accepted"),
     "round.reopen": gettext_lazy("Round reopened"),
     "report.issued": gettext_lazy("Report made"),
+    "report.made_again": gettext_lazy("Kept report made again, because its file was gone"),
     "membership.created": gettext_lazy("Role given"),
     "membership.changed": gettext_lazy("Role changed"),
     "membership.ended": gettext_lazy("Member removed"),

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments import access, results, workflow
 from assessments.access import Permission, WrongState
 from assessments.actions.clearance import ChangedMeanwhile, give_back, send_for_approval, sign_and_send
+from assessments.actions.reports import start_at_once
 from assessments.actions.rounds import Signed
 from assessments.forms.errors import summary_of
 from assessments.forms.rounds import GiveBackForm, SignForm
@@ -96,6 +98,7 @@ def round_send(request: SignedInRequest, assessment_id: int) -> HttpResponse:
         return _page(request, _fresh(assessment), sign=form, problem="changed")
     except NotAllowed as refused:
         return _refused(request, assessment, refused, sign=form)
+    transaction.on_commit(partial(start_at_once, assessment=assessment, by=request.user))
     messages.success(request, _("The round has been sent. Its answers are now locked, and its report is final."))
     return redirect("report_show", assessment_id=assessment.pk)
 

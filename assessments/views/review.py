@@ -1,9 +1,11 @@
 """The secretariat reads a round: takes it, marks its answers, returns or accepts it; an administrator reopens it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import access, results, structure
 from assessments.access import Permission, WrongState
+from assessments.actions.reports import start_at_once
 from assessments.actions.review import ReviewRefused, end_review, mark_answer, take_round
 from assessments.actions.rounds import move_round
 from assessments.forms.errors import summary_of
@@ -78,6 +81,7 @@ def _problem(refused: NotAllowed, assessment: Assessment) -> str:
 
 def _ended(request: SignedInRequest, assessment: Assessment, move: Move) -> HttpResponse:
     if move is Move.ACCEPT:
+        transaction.on_commit(partial(start_at_once, assessment=assessment, by=request.user))
         messages.success(request, _("The round is accepted. It is the baseline of the next one."))
         return redirect("review_show", assessment_id=assessment.pk)
     messages.success(request, _("The round is with the country again. You will hear when it is sent."))
