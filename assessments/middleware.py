@@ -128,6 +128,7 @@ def _typed_texts(request: HttpRequest) -> list[str]:
         "note",
         "source",
         "move_reason",
+        "why",
         "response_reason",
         "title",
         "url",

@@ -134,6 +134,7 @@ urlpatterns = [
     path(ROUND, workspace.workspace_show, name="workspace"),
     path(ROUND + "send/", clearance.round_send, name="round_send"),
     path(ROUND + "send/approval/", clearance.round_for_approval, name="round_for_approval"),
+    path(ROUND + "send/take-back/", clearance.round_take_back, name="round_take_back"),
     path(ROUND + "send/back/", clearance.round_give_back, name="round_give_back"),
     path(ROUND + "review/", review.review_show, name="review_show"),
     path(ROUND + "review/changes/", resubmission.review_changes, name="review_changes"),

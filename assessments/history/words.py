@@ -98,6 +98,7 @@ ACTION_NAMES: dict[str, Words] = {
     "round.opened": gettext_lazy("Round opened"),
     "round.send_for_approval": gettext_lazy("Sent for approval"),
     "round.send_back": gettext_lazy("Sent back to draft"),
+    "round.withdraw": gettext_lazy("Taken back before it was signed"),
     "round.submit": gettext_lazy("Round sent"),
     "round.take": gettext_lazy("Taken into review"),
     "round.take_over": gettext_lazy("Review taken over"),

@@ -1,6 +1,11 @@
 from django.db import migrations, models
 import django.db.models.deletion
 
+#: "withdrawn" is new.
+NOTICES = [
+    'assigned', 'reminder', 'comment', 'question', 'answer', 'for_approval', 'sent_back', 'withdrawn', 'submitted',
+    'returned', 'accepted', 'reopened', 'view_asked', 'view_given', 'due_soon', 'overdue',
+]
 #: In which state the snapshot was frozen that a report of a round in this state printed.
 FROZEN_AS = {"submitted": "submitted", "in_review": "submitted", "accepted": "accepted"}
 
@@ -48,6 +53,19 @@ class Migration(migrations.Migration):
             model_name='issuedreport',
             name='files',
             field=models.JSONField(default=dict),
+        ),
+        migrations.RemoveConstraint(
+            model_name='notice',
+            name='notice_kind_known',
+        ),
+        migrations.AlterField(
+            model_name='notice',
+            name='kind',
+            field=models.CharField(choices=[(kind, kind) for kind in NOTICES], max_length=20),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', NOTICES)), name='notice_kind_known'),
         ),
         migrations.RunPython(tie_reports_to_what_was_frozen, migrations.RunPython.noop),
     ]
