@@ -232,7 +232,7 @@ class TestThePages:
             assert "<bdi>Dina Okello</bdi>" in html(page)
             assert html(page).count("<bdi>Farid Haddad</bdi>") == 2
             old = html(make.signed_in(person).get(reverse("sent_show", args=[done.pk, 1])))
-            assert "It stays as it is, whatever happens to the round." in old
+            assert "This report stays as it is, whatever happens to the round." in old
             assert reverse("sent_prepare", args=[done.pk, 1, "full", "es"]) in old
 
     def test_while_the_country_works_on_it_again_the_secretariat_sees_none(
@@ -287,7 +287,7 @@ class TestCheckingAPaper:
             page = self.check(person, first.code)
             assert "This code is genuine." in page
             assert "The round says the same today." in page
-            assert "Signed for the country by Dina Okello, Minister." in page
+            assert "Signed for the country by <bdi>Dina Okello</bdi>, <bdi>Minister</bdi>." in page
             assert reverse("sent_download", args=[sent.pk, 1, "full", "en"]) in page
             assert first.files["full"]["sha256"] in page
         end_review(assessment=make.fresh(sent), move=Move.ACCEPT, by=reviewer)
