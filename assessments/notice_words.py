@@ -28,6 +28,7 @@ KIND_NAMES: dict[Kind, Words] = {
     Kind.VIEW_GIVEN: gettext_lazy("A second view is given"),
     Kind.FOR_APPROVAL: gettext_lazy("A round waits for approval"),
     Kind.SENT_BACK: gettext_lazy("The approver gives a round back"),
+    Kind.WITHDRAWN: gettext_lazy("A round is taken back before you signed it"),
     Kind.SUBMITTED: gettext_lazy("A round is sent to the secretariat"),
     Kind.RETURNED: gettext_lazy("The secretariat returns a round with comments"),
     Kind.ACCEPTED: gettext_lazy("The secretariat accepts a round"),
@@ -48,6 +49,9 @@ _SENTENCES: dict[Kind, Words] = {
     Kind.VIEW_GIVEN: gettext_lazy("%(by)s gave a second view."),
     Kind.FOR_APPROVAL: gettext_lazy("%(by)s sent the round for approval. It waits for a signature."),
     Kind.SENT_BACK: gettext_lazy("%(by)s gave the round back, with a reason."),
+    Kind.WITHDRAWN: gettext_lazy(
+        "%(by)s took the round back, with a reason. It does not wait for a signature any more."
+    ),
     Kind.SUBMITTED: gettext_lazy("%(by)s sent the round to the secretariat."),
     Kind.RETURNED: gettext_lazy("The secretariat returned the round with comments."),
     Kind.ACCEPTED: gettext_lazy("The secretariat accepted the round."),

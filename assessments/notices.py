@@ -17,6 +17,7 @@ class Kind(StrEnum):
     ANSWER = "answer"  # a question of yours was answered
     FOR_APPROVAL = "for_approval"  # a round waits for your signature
     SENT_BACK = "sent_back"  # the approver gave it back
+    WITHDRAWN = "withdrawn"  # it does not wait for your signature any more
     SUBMITTED = "submitted"  # a round was sent to the secretariat
     RETURNED = "returned"  # the secretariat gave it back with comments
     ACCEPTED = "accepted"

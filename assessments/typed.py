@@ -18,9 +18,20 @@ KEPT = "kept_form"
 #: forms accept. More is not kept, and the page says so.
 KEPT_LIMIT = 1_000_000
 _NAMES = frozenset(
-    ("justification", "reason", "participants_note", "note", "source", "move_reason", "response_reason", "title", "url")
+    (
+        "justification",
+        "reason",
+        "participants_note",
+        "note",
+        "source",
+        "move_reason",
+        "why",
+        "response_reason",
+        "title",
+        "url",
+    )
 )
-_NAMES |= {"dissent"}  # of a workshop
+_NAMES |= {"dissent", "why"}  # of a workshop; of taking a round back
 _NAMES |= {"text", "lead", "partners", "indicator", "baseline"}  # of the action plan
 
 

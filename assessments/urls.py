@@ -64,12 +64,21 @@ class CountryConverter:
         return value
 
 
+class KindConverter(CountryConverter):
+    """Of a report."""
+
+    regex = "brief|full"
+
+
 register_converter(LanguageConverter, "lang")
 register_converter(CountryConverter, "iso3")
+register_converter(KindConverter, "kind")
 
 PAPER = "papers/<slug:paper>/<lang:language>/"
 ROUND = "rounds/<int:assessment_id>/"
 BRIEF = ROUND + "report/<lang:language>/brief/"
+SENT = ROUND + "report/sent/<int:number>/"
+SENT_FILE = SENT + "<kind:kind>/<lang:language>/"
 CAPABILITY = ROUND + "capabilities/<slug:code>/"
 PACK = ROUND + "print/<slug:scope>/<slug:fill>/<lang:language>/"
 THREAD = CAPABILITY + "comments/<int:thread_id>/"
@@ -126,6 +135,7 @@ urlpatterns = [
     path(ROUND, workspace.workspace_show, name="workspace"),
     path(ROUND + "send/", clearance.round_send, name="round_send"),
     path(ROUND + "send/approval/", clearance.round_for_approval, name="round_for_approval"),
+    path(ROUND + "send/take-back/", clearance.round_take_back, name="round_take_back"),
     path(ROUND + "send/back/", clearance.round_give_back, name="round_give_back"),
     path(ROUND + "review/", review.review_show, name="review_show"),
     path(ROUND + "review/changes/", resubmission.review_changes, name="review_changes"),
@@ -193,6 +203,10 @@ urlpatterns = [
     path(ROUND + "report/<lang:language>/", reports.report_prepare, name="report_prepare"),
     path(ROUND + "report/<lang:language>/status/", reports.report_status, name="report_status"),
     path(ROUND + "report/<lang:language>/pdf/", reports.report_download, name="report_download"),
+    path(SENT, reports.report_show, name="sent_show"),
+    path(SENT_FILE, reports.report_prepare, name="sent_prepare"),
+    path(SENT_FILE + "status/", reports.report_status, name="sent_status"),
+    path(SENT_FILE + "pdf/", reports.report_download, name="sent_download"),
     path(BRIEF, reports.report_prepare, {"kind": "brief"}, name="brief_prepare"),
     path(BRIEF + "status/", reports.report_status, {"kind": "brief"}, name="brief_status"),
     path(BRIEF + "pdf/", reports.report_download, {"kind": "brief"}, name="brief_download"),

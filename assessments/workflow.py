@@ -30,6 +30,7 @@ SHARED = frozenset({State.SUBMITTED, State.IN_REVIEW, State.ACCEPTED})
 class Move(StrEnum):
     SEND_FOR_APPROVAL = "send_for_approval"
     SEND_BACK = "send_back"
+    WITHDRAW = "withdraw"  # the coordinator takes it back before it is signed
     SUBMIT = "submit"
     TAKE = "take"
     TAKE_OVER = "take_over"  # another reviewer goes on with it
@@ -82,6 +83,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(Move.SEND_BACK, frozenset({State.FOR_APPROVAL}), State.DRAFT, Permission.SEND_BACK, needs_reason=True),
     Transition(
+        Move.WITHDRAW, frozenset({State.FOR_APPROVAL}), State.DRAFT, Permission.SEND_FOR_APPROVAL, needs_reason=True
+    ),
+    Transition(
         Move.SUBMIT,
         EDITABLE | {State.FOR_APPROVAL},
         State.SUBMITTED,
@@ -109,7 +113,8 @@ BY_MOVE = {transition.move: transition for transition in TRANSITIONS}
 class NotAllowed(Exception):
     """A move that the table does not allow.
 
-    `code` says why: permission, approver, state, no_approver, reason, incomplete; other_open is said by `move_round`.
+    `code` says why: permission, approver, state, no_approver, reason, incomplete; other_open, marked and unsettled are
+    said by `move_round`.
     """
 
     def __init__(self, code: str, move: Move, state: State) -> None:

@@ -1,4 +1,4 @@
-"""Clearance inside the country: sent for approval, given back, or signed and sent to the secretariat.
+"""Clearance inside the country: sent for approval, taken back or given back, or signed and sent to the secretariat.
 
 Each is a move of the round and tells those who wait for it, in one transaction.
 """
@@ -31,6 +31,15 @@ def give_back(*, assessment: Assessment, by: User, reason: str) -> Assessment:
     """Opens the round again for those who answer, with a reason. Raises workflow.NotAllowed."""
     row = move_round(assessment=assessment, move=Move.SEND_BACK, by=by, reason=reason)
     _tell(Kind.SENT_BACK, _coordinators(row), by, row)
+    return row
+
+
+@transaction.atomic
+def take_back(*, assessment: Assessment, by: User, reason: str) -> Assessment:
+    """The coordinator opens a round again that nobody has signed yet, with a reason. Raises workflow.NotAllowed, also
+    when an approver was quicker."""
+    row = move_round(assessment=assessment, move=Move.WITHDRAW, by=by, reason=reason)
+    _tell(Kind.WITHDRAWN, _approvers(row), by, row)
     return row
 
 

@@ -16,14 +16,14 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import audit, results, structure
+from assessments import audit, structure
 from assessments.actions.answers import SIGN, save_answer, save_simple
 from assessments.actions.decisions import word_decision
 from assessments.actions.demo_accounts import ACCOUNTS, DEMO, EXAMPLELAND, SAMPLAND, DemoAccount
 from assessments.actions.demo_context import GivenCommitment, GivenThreat, save_context
 from assessments.actions.demo_language import SOURCE, read_demo, texts_of
 from assessments.actions.demo_plan import load_plan, read_plan
-from assessments.actions.demo_review import date_review, mark_all
+from assessments.actions.demo_review import date_review, freeze_again, mark_all
 from assessments.actions.demo_sharing import GivenAssignment, read_past_notices, save_assignments
 from assessments.actions.demo_talk import GivenThread, Talk
 from assessments.actions.demo_views import GivenReview, GivenView, save_reviews, save_views
@@ -48,7 +48,6 @@ from assessments.models import (
     Response,
     SecondView,
     Signature,
-    Snapshot,
     ThreatAnswer,
     User,
     WorkshopVote,
@@ -459,18 +458,9 @@ class _Loading:
         self._date(started, at)
         SecondView.objects.filter(assessment=row, given_at__gte=started).update(given_at=at)  # handed over with it
         date_review(self.assessment, started, at)
-        self._freeze_again(started, at)
+        freeze_again(self.assessment, started, at)
         for text in given.saves:
             self._save(text.code, text, {"justification": text.justification})
-
-    def _freeze_again(self, started: dt.datetime, at: dt.datetime) -> None:
-        """What was frozen a moment ago holds today's time; frozen again it holds the time given."""
-        row = Assessment.objects.select_related("country", "framework", "sent_by").get(pk=self.assessment.pk)
-        for snapshot in Snapshot.objects.filter(assessment=row, created_at__gte=started):
-            result = results.build(row, snapshot.language)
-            Snapshot.objects.filter(pk=snapshot.pk).update(
-                result=results.freeze(result), summary=results.summary(result), created_at=at
-            )
 
     @contextmanager
     def _at(self, moment: dt.datetime) -> Iterator[None]:

@@ -46,7 +46,8 @@ class GivenView:
 
 @dataclass(frozen=True)
 class GivenReview:
-    """What the secretariat said of a capability between taking a round and accepting it."""
+    """What the secretariat said of a capability between taking a round and returning or accepting it. Where it differs
+    it is said before the round is returned: what the country has not seen is not accepted."""
 
     code: str
     by: str

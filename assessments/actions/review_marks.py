@@ -6,13 +6,16 @@ from django.utils import timezone
 
 from assessments import audit, structure
 from assessments.models import Assessment, Response, ReviewMark, User
+from assessments.unsettled import unsettled_of
 from assessments.workflow import Move, NotAllowed, State
 
 
 def follow_move(*, assessment: Assessment, move: Move, by: User) -> list[str]:
     """Belongs into the transaction of the move. The codes of the answers that were returned with it.
 
-    Raises NotAllowed("marked"): what the country is asked to look at again is not accepted.
+    Raises NotAllowed: what the country is asked to look at again is not accepted ("marked"), nor is a round in which it
+    has not been shown a differing view of the secretariat, or in which a question of the secretariat is open
+    ("unsettled").
     """
     if move is Move.TAKE:
         _begin(assessment, by)
@@ -21,9 +24,17 @@ def follow_move(*, assessment: Assessment, move: Move, by: User) -> list[str]:
     elif move is Move.REOPEN:
         for mark in _used(assessment):
             _reset(mark, assessment, by, done=True, to_change=True, returned=True)
-    elif move is Move.ACCEPT and ReviewMark.objects.filter(assessment=assessment, to_change=True).exists():
-        raise NotAllowed("marked", move, State.IN_REVIEW)
+    elif move is Move.ACCEPT:
+        _refuse_unsettled(assessment)
     return []
+
+
+def _refuse_unsettled(assessment: Assessment) -> None:
+    """After acceptance the country could not answer any more."""
+    if ReviewMark.objects.filter(assessment=assessment, to_change=True).exists():
+        raise NotAllowed("marked", Move.ACCEPT, State.IN_REVIEW)
+    if unsettled_of(assessment):
+        raise NotAllowed("unsettled", Move.ACCEPT, State.IN_REVIEW)
 
 
 def _begin(assessment: Assessment, by: User) -> None:

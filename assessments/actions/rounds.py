@@ -13,6 +13,7 @@ from assessments.actions.regions import renew_figures
 from assessments.actions.review_marks import follow_move
 from assessments.actions.round_notices import tell_of_move
 from assessments.actions.second_views import hand_over
+from assessments.exports import pdf
 from assessments.models import (
     Assessment,
     Country,
@@ -276,4 +277,5 @@ def _freeze(assessment: Assessment) -> None:
             language=language,
             result=results.freeze(result),
             summary=results.summary(result),
+            code=pdf.verification_code(result),
         )

@@ -1,6 +1,8 @@
 """The report as PDF: its text, its code, its cache, and the renderer that is started beside the site.
 
 Beside each other in REPORTS_DIR: KEY.html a job, KEY.claim its lock, KEY.pdf the report, KEY.error why it failed.
+What was sent is kept beyond the cache, in KEPT: its key is its code, so no change of templates, fonts or texts makes it
+anew, and nothing tidies it away.
 The renderer inherits the locked KEY.claim and holds it while it lives, so "is someone at work?" is a question to the
 operating system: a renderer that crashed or was killed leaves nothing that would have to be believed.
 """
@@ -121,6 +123,11 @@ def content_key(result: AssessmentResult, kind: Kind = "full") -> str:
     return key_of(content_hash(result), result.language, kind)
 
 
+def kept_key(code: str, kind: Kind = "full") -> str:
+    """Names the file of a report that was sent, once it was made: by what it says alone, in KEPT."""
+    return f"{render.KEPT}/{code}-{kind}"
+
+
 def key_of(*said: str) -> str:
     """The same for papers of another kind: what they say, and how all papers are made."""
     parts = (*said, _making())
@@ -160,8 +167,10 @@ def verification_code(result: AssessmentResult) -> str:
     return f"{result.country}-{result.year}-{result.language.split('-')[0].upper()}-{groups}"
 
 
-def file_name(result: AssessmentResult, kind: Kind = "full") -> str:
-    return f"MNR-{result.year}-{result.country}-{_TEMPLATES[kind]}-{result.language}.pdf"
+def file_name(result: AssessmentResult, kind: Kind = "full", sent: int | None = None) -> str:
+    """`sent`: the number of an earlier submission, whose file does not take the name of the newest."""
+    earlier = f"-sent-{sent}" if sent else ""
+    return f"MNR-{result.year}-{result.country}-{_TEMPLATES[kind]}-{result.language}{earlier}.pdf"
 
 
 def _file(key: str, suffix: str) -> Path:
@@ -173,11 +182,22 @@ def cached(key: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def fingerprint(path: Path) -> str:
+    """SHA-256 of the file as it is now."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def set_aside(path: Path) -> None:
+    """A kept file that is not what it was: it is not served any more, and not thrown away either."""
+    path.replace(path.with_suffix(".damaged"))
+
+
 def start(key: str, html: str) -> None:
     """Starts the renderer for this key and returns at once. Nothing happens if it is ready or at work already."""
     if cached(key) is not None:
         return
-    Path(settings.REPORTS_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (Path(settings.REPORTS_DIR), _file(key, "pdf").parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     claim = os.open(_file(key, "claim"), os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if not _locked(claim) or cached(key) is not None:

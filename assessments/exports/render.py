@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TIME_LIMIT_SECONDS = 120
 KEPT_REPORTS = 500
+#: The folder of reports that were sent: they are never tidied away.
+KEPT = "kept"
 _LEFTOVERS_AFTER_SECONDS = 86_400
 FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_almarai")
 _STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -87,7 +89,8 @@ def run(job: Path) -> int:
     os.umask(0o077)
     os.nice(10)
     target, error = job.with_suffix(".pdf"), job.with_suffix(".error")
-    with (job.parent / "renderer.lock").open("a") as turn:
+    folder = job.parent.parent if job.parent.name == KEPT else job.parent
+    with (folder / "renderer.lock").open("a") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         limit = Timer(TIME_LIMIT_SECONDS, _give_up, (job, error))
         limit.daemon = True
@@ -102,7 +105,7 @@ def run(job: Path) -> int:
             limit.cancel()
         job.unlink(missing_ok=True)
         error.unlink(missing_ok=True)
-        clean_up(job.parent)
+        clean_up(folder)
     return 0
 
 
@@ -114,13 +117,13 @@ def _give_up(job: Path, error: Path) -> None:
 
 
 def clean_up(folder: Path, keep: int = KEPT_REPORTS) -> None:
-    """Keeps the newest reports. What a report leaves behind otherwise goes after a day."""
+    """Keeps the newest reports, and each one in KEPT. What a report leaves behind otherwise goes after a day."""
     by_age = sorted(folder.glob("*.pdf"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in by_age[keep:]:
         old.unlink(missing_ok=True)
     long_ago = time.time() - _LEFTOVERS_AFTER_SECONDS
     for pattern in ("*.html", "*.error", "*.claim", "*.tmp"):
-        for left in folder.glob(pattern):
+        for left in (*folder.glob(pattern), *(folder / KEPT).glob(pattern)):
             if left.stat().st_mtime < long_ago:
                 left.unlink(missing_ok=True)
 

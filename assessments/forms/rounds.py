@@ -117,3 +117,18 @@ class GiveBackForm(forms.Form):
         if not text:
             raise ValidationError(_("Give a reason, so that the coordinator knows what to do."))
         return text
+
+
+class TakeBackForm(forms.Form):
+    """On the page of the form above, so its field has a name of its own."""
+
+    why = LongText(
+        label=_("Why do you take it back?"),
+        help_text=_("The approver and your colleagues read it. It stays in the history of the country."),
+    )
+
+    def clean_why(self) -> str:
+        text: str = self.cleaned_data["why"].strip()
+        if not text:
+            raise ValidationError(_("Give a reason, so that the approver knows why."))
+        return text

@@ -9,7 +9,8 @@ from assessments.models.response import OfAssessment
 class Snapshot(models.Model):
     """A round frozen when it was sent, and again when it was accepted: what its report prints for ever.
 
-    One row a language. `result` is an AssessmentResult as JSON; `summary` is what the next round compares with.
+    One row a language. `result` is an AssessmentResult as JSON; `summary` is what the next round compares with. `code`
+    is that of its report, written down when it was frozen: a later way of counting it cannot change it.
     """
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="snapshots")
@@ -17,6 +18,7 @@ class Snapshot(models.Model):
     language = models.CharField(max_length=10)
     result = models.JSONField()
     summary = models.JSONField()
+    code = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = OfAssessment.as_manager()
@@ -29,10 +31,15 @@ class Snapshot(models.Model):
 
 
 class IssuedReport(models.Model):
-    """A report that was made, known by the code on its last page. Kept for ever, so that paper can be checked."""
+    """A report that was made, known by the code on its last page. Kept for ever, so that paper can be checked.
+
+    One of a `snapshot` also has its files kept: `files` says by kind what they are, {"full": {"sha256", "size", "at"}}.
+    """
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="issued_reports")
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, null=True, related_name="reports")
     code = models.CharField(max_length=40, unique=True)
+    files = models.JSONField(default=dict)
     language = models.CharField(max_length=10)
     state = models.CharField(max_length=15)
     content_hash = models.CharField(max_length=64)

@@ -33,6 +33,7 @@ from assessments.results.shapes import (
     SignResult,
     state_of,
 )
+from assessments.results.submissions import Frozen, Submission, submissions, submitted
 
 __all__ = [
     "ALL",
@@ -48,6 +49,7 @@ __all__ = [
     "EnablerResult",
     "EvidenceResult",
     "FacetResult",
+    "Frozen",
     "GapResult",
     "NoteResult",
     "PhaseName",
@@ -61,6 +63,7 @@ __all__ = [
     "SecondViewResult",
     "SignResult",
     "SignatureResult",
+    "Submission",
     "ThreatResult",
     "WordsResult",
     "WorkshopResult",
@@ -83,6 +86,8 @@ __all__ = [
     "questions",
     "state_for_gaps",
     "state_of",
+    "submissions",
+    "submitted",
     "summary",
     "thaw",
     "what_if",

@@ -25,7 +25,6 @@ from assessments.models import (
 from assessments.models.decision import DECISION_NUMBERS
 from assessments.results import annex, context, over_rounds
 from assessments.results.following import DecisionResult, Saved, WorkshopResult
-from assessments.results.frozen import thaw
 from assessments.results.planning import read_actions, state_for_gaps
 from assessments.results.second_views import SecondViewResult
 from assessments.results.shapes import (
@@ -42,6 +41,7 @@ from assessments.results.shapes import (
     RoundFrame,
     SignResult,
 )
+from assessments.results.submissions import frozen_rows, grouped, in_language, submitted
 from assessments.structure import CapabilityNode, Structure, Wording
 from assessments.translation import Text, pick
 from assessments.workflow import SHARED, State
@@ -89,17 +89,11 @@ def forget() -> None:
 def _snapshot(assessment: Assessment, language: str) -> AssessmentResult | None:
     """The latest snapshot in this language, else in English, else in any: a language may be younger than it.
 
-    A round in review has none of its own: it shows what was sent, and says that it is in review.
+    A round in review has none of its own: it shows what was sent, in the state in which it was sent. The present one
+    is the round's own, `assessment.state`; written over the frozen one it would be another report with another code.
     """
-    rows = Snapshot.objects.filter(assessment=assessment).values_list("pk", "language", "state")
-    found = sorted(rows, reverse=True)
-    if not found:
-        return None
-    order = {language: 0, "en": 1}
-    latest = [row for row in found if row[2] == found[0][2]]
-    pk = min(latest, key=lambda row: order.get(row[1], 2))[0]
-    frozen = thaw(Snapshot.objects.get(pk=pk).result)
-    return replace(frozen, state=State(assessment.state), state_at=assessment.state_at)
+    groups = grouped(frozen_rows(assessment))
+    return submitted(in_language(groups[-1], language).pk) if groups else None
 
 
 def build(assessment: Assessment, language: str) -> AssessmentResult:

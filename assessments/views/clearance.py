@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import access, results, workflow
 from assessments.access import Permission, WrongState
-from assessments.actions.clearance import ChangedMeanwhile, give_back, send_for_approval, sign_and_send
+from assessments.actions.clearance import ChangedMeanwhile, give_back, send_for_approval, sign_and_send, take_back
+from assessments.actions.reports import start_at_once
 from assessments.actions.rounds import Signed
 from assessments.forms.errors import summary_of
-from assessments.forms.rounds import GiveBackForm, SignForm
+from assessments.forms.rounds import GiveBackForm, SignForm, TakeBackForm
 from assessments.models import Assessment, User
 from assessments.requests import SignedInRequest
 from assessments.views.answering import kept_post
@@ -42,6 +44,7 @@ class Clearance:
     task: Task = Task.NONE
     has_approver: bool = False
     country_id: int = 0
+    may_take_back: bool = False
 
     @cached_property
     def approvers(self) -> list[User]:
@@ -72,7 +75,7 @@ def clearance_of(assessment: Assessment, user: User) -> Clearance:
         task = Task.ASK
     else:
         task = Task.WAIT if state is State.FOR_APPROVAL else Task.LATER
-    return Clearance(task, assessment.has_approver, assessment.country_id)
+    return Clearance(task, assessment.has_approver, assessment.country_id, Move.WITHDRAW in moves)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,6 +99,7 @@ def round_send(request: SignedInRequest, assessment_id: int) -> HttpResponse:
         return _page(request, _fresh(assessment), sign=form, problem="changed")
     except NotAllowed as refused:
         return _refused(request, assessment, refused, sign=form)
+    transaction.on_commit(partial(start_at_once, assessment=assessment, by=request.user))
     messages.success(request, _("The round has been sent. Its answers are now locked, and its report is final."))
     return redirect("report_show", assessment_id=assessment.pk)
 
@@ -127,15 +131,35 @@ def round_give_back(request: SignedInRequest, assessment_id: int) -> HttpRespons
     return redirect("workspace", assessment_id=assessment.pk)
 
 
+@require_POST
+def round_take_back(request: SignedInRequest, assessment_id: int) -> HttpResponse:
+    assessment = access.get_or_404(ROUND, request.user, Permission.SEND_FOR_APPROVAL, pk=assessment_id)
+    form = TakeBackForm(request.POST)
+    if not form.is_valid():
+        if assessment.state != State.FOR_APPROVAL:
+            raise WrongState(assessment)
+        return _page(request, assessment, again=form)
+    try:
+        take_back(assessment=assessment, by=request.user, reason=form.cleaned_data["why"])
+    except NotAllowed as refused:
+        return _refused(request, assessment, refused, again=form)
+    messages.success(request, _("The round is yours again. Its answers can be changed, and the approver is told."))
+    return redirect("workspace", assessment_id=assessment.pk)
+
+
 def _refused(
-    request: SignedInRequest, assessment: Assessment, refused: NotAllowed, **forms: SignForm | GiveBackForm
+    request: SignedInRequest,
+    assessment: Assessment,
+    refused: NotAllowed,
+    **forms: SignForm | GiveBackForm | TakeBackForm,
 ) -> HttpResponse:
     """The page as it is for this person now, with why and what was typed; of a sent round, that it is locked."""
     now = _fresh(assessment)
     if now.state in SHARED:
         raise WrongState(now) from refused
     problem = refused.code if refused.code in _PROBLEMS else "moved"
-    return _page(request, now, sign=forms.get("sign"), back=forms.get("back"), problem=problem)
+    sign, back, again = (forms.get(name) for name in ("sign", "back", "again"))
+    return _page(request, now, sign=sign, back=back, again=again, problem=problem)
 
 
 def _fresh(assessment: Assessment) -> Assessment:
@@ -154,16 +178,19 @@ def _page(
     *,
     sign: Any = None,
     back: Any = None,
+    again: Any = None,
     problem: str = "",
     kept: QueryDict | None = None,
 ) -> HttpResponse:
     result = results.of(assessment, request.LANGUAGE_CODE)
-    errors = [line for form in (sign, back) if form is not None for line in summary_of(form)]
+    errors = [line for form in (sign, back, again) if form is not None for line in summary_of(form)]
     if kept is not None:
         sign = SignForm(kept, by=request.user) if "name" in kept else None
         back = GiveBackForm(kept) if "reason" in kept else None
+        again = TakeBackForm(kept) if "why" in kept else None
     words = str(_PROBLEMS[problem]) if problem else ""
     clearance = clearance_of(assessment, request.user)
+    may_give_back = clearance.task is Task.SIGN and access.can(request.user, Permission.SEND_BACK, assessment)
     context = {
         "assessment": assessment,
         "result": result,
@@ -173,7 +200,9 @@ def _page(
         "groups": [group for group in groups_of(result) if not group.blocks],
         "sign_form": sign or SignForm(by=request.user),
         "back_form": back or GiveBackForm(),
-        "may_give_back": clearance.task is Task.SIGN and access.can(request.user, Permission.SEND_BACK, assessment),
+        "again_form": again or TakeBackForm(),
+        "may_give_back": may_give_back,
+        "may_take_back": clearance.may_take_back and not may_give_back,  # who may do both gives it back
         "version": kept.get("version", "") if kept is not None else assessment.version,
         "problem": words,
         "errors": errors or ([("main", words)] if words else []),

@@ -1,9 +1,11 @@
 """The secretariat reads a round: takes it, marks its answers, returns or accepts it; an administrator reopens it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import access, results, structure
 from assessments.access import Permission, WrongState
+from assessments.actions.reports import start_at_once
 from assessments.actions.review import ReviewRefused, end_review, mark_answer, take_round
 from assessments.actions.rounds import move_round
 from assessments.forms.errors import summary_of
 from assessments.forms.review import ReopenForm, ReturnForm
 from assessments.models import Assessment, ReviewMark, Snapshot
 from assessments.requests import SignedInRequest
+from assessments.unsettled import Unsettled, unsettled_of
 from assessments.views.answering import kept_post, parse_revision
 from assessments.views.reviewing import marks_of
 from assessments.workflow import BY_MOVE, Move, NotAllowed, State
@@ -49,17 +53,19 @@ def _end(request: SignedInRequest, assessment: Assessment) -> HttpResponse:
     if move is None:
         raise SuspiciousOperation("neither returned nor accepted")
     form, problem, status = ReturnForm(request.POST, needed=move is Move.RETURN), "", 422
+    anchor = "answers"
     if form.is_valid():
         try:
             end_review(assessment=assessment, move=move, by=request.user, reason=_reason(form, move))
         except NotAllowed as refused:
             problem = _problem(refused, assessment)
+            anchor = "unsettled" if refused.code == "unsettled" else anchor
         except ReviewRefused:
             assessment, status = shared_round(request, assessment.pk), 409
         else:
             return _ended(request, assessment, move)
     context = _context(request, assessment, form)
-    context["errors"] = [*summary_of(form), *([("answers", problem)] if problem else [])]
+    context["errors"] = [*summary_of(form), *([(anchor, problem)] if problem else [])]
     context["lost"] = form.data.get("reason", "") if status == 409 else ""
     return render(request, "assessments/review/round.html", context, status=status)
 
@@ -71,6 +77,8 @@ def _reason(form: ReturnForm, move: Move) -> str:
 def _problem(refused: NotAllowed, assessment: Assessment) -> str:
     if refused.code == "marked":
         return _("Some answers are marked for the country to look at again. Return the round, or take the marks away.")
+    if refused.code == "unsettled":
+        return _("The country has not had its word on everything. See below what is open, and how it is settled.")
     if refused.code == "other_open":
         return _("The country has opened another round. Two cannot be open at the same time.")
     raise WrongState(Assessment.objects.with_round().get(pk=assessment.pk)) from refused
@@ -78,6 +86,7 @@ def _problem(refused: NotAllowed, assessment: Assessment) -> str:
 
 def _ended(request: SignedInRequest, assessment: Assessment, move: Move) -> HttpResponse:
     if move is Move.ACCEPT:
+        transaction.on_commit(partial(start_at_once, assessment=assessment, by=request.user))
         messages.success(request, _("The round is accepted. It is the baseline of the next one."))
         return redirect("review_show", assessment_id=assessment.pk)
     messages.success(request, _("The round is with the country again. You will hear when it is sent."))
@@ -88,6 +97,8 @@ def _context(request: SignedInRequest, assessment: Assessment, form: ReturnForm)
     result, marks = results.of(assessment, request.LANGUAGE_CODE), marks_of(assessment)
     done = sum(mark.done_at is not None for mark in marks.values())
     in_review = assessment.state == State.IN_REVIEW
+    mine = in_review and assessment.reviewer_id == request.user.pk
+    open_still = unsettled_of(assessment) if mine else Unsettled()
     sent = Snapshot.objects.filter(assessment=assessment, state=State.SUBMITTED, language="en").count()
     return {
         "assessment": assessment,
@@ -97,7 +108,10 @@ def _context(request: SignedInRequest, assessment: Assessment, form: ReturnForm)
         "left": len(marks) - done,
         "flagged": [result.by_code[code] for code, mark in marks.items() if mark.to_change and code in result.by_code],
         "in_review": in_review,
-        "mine": in_review and assessment.reviewer_id == request.user.pk,
+        "mine": mine,
+        "unsettled": open_still,
+        "unseen": [result.by_code[code] for code in open_still.views],
+        "asked": [result.by_code[code] for code in open_still.questions],
         "may_take": assessment.state == State.SUBMITTED or (in_review and assessment.reviewer_id != request.user.pk),
         "may_reopen": assessment.state in BY_MOVE[Move.REOPEN].origins
         and access.can(request.user, Permission.REOPEN, assessment),

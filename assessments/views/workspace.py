@@ -56,6 +56,7 @@ def workspace_show(request: SignedInRequest, assessment_id: int) -> HttpResponse
         "may_see_views": access.can(request.user, Permission.VIEW_HISTORY, assessment),
         "clearance": clearance_of(assessment, request.user),
         "given_back": assessment.state == State.DRAFT and assessment.last_move == Move.SEND_BACK,
+        "taken_back": assessment.state == State.DRAFT and assessment.last_move == Move.WITHDRAW,
         "needs": (_needs(result) if mine is None else _needs_of(result, mine)) if may_edit else [],
         "returned": returned_of(assessment, result),
         "tracks": {

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from assessments import results
 from assessments.actions.rounds import move_round
-from assessments.actions.talk import add_comment, open_thread
+from assessments.actions.talk import add_comment, open_thread, resolve_thread
 from assessments.exports import pdf
 from assessments.models import (
     Assessment,
@@ -103,6 +103,8 @@ def test_no_word_leaves_the_pages(django_capture_on_commit_callbacks: Any) -> No
             for kind in ("brief", "full"):
                 made = pdf.html_of(results.of(in_review, language), "XSA-0", kind)  # type: ignore[arg-type]
                 assert "kanarienvogel" not in made
+        for question in Thread.objects.filter(kind=Kind.QUESTION, by_secretariat=True):
+            resolve_thread(thread=question, by=reviewer)
         move_round(assessment=sent, move=Move.ACCEPT, by=reviewer)
     accepted = make.fresh(sent)
     for language in ("en", "es"):

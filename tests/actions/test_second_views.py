@@ -23,7 +23,7 @@ from assessments.actions.second_views import (
 from assessments.models import Assessment, AuditEvent, Invitation, Membership, Notice, ReaderTask, SecondView, User
 from assessments.roles import Role
 from assessments.second_views import Standing, TaskState, standing
-from assessments.workflow import Move
+from assessments.workflow import Move, NotAllowed
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -254,6 +254,16 @@ class TestReview:
         review(reviewed, joan, 1, phase="")
         move_round(assessment=reviewed, move=Move.ACCEPT, by=joan)
         assert SecondView.objects.get().given_at is None
+
+    def test_not_accepted_before_the_country_saw_what_differs(self, reviewed: Assessment, joan: User) -> None:
+        review(reviewed, joan, phase="2", reason="The decree has lapsed.")
+        with pytest.raises(NotAllowed) as refused:
+            move_round(assessment=reviewed, move=Move.ACCEPT, by=joan)
+        assert refused.value.code == "unsettled"
+        assert SecondView.objects.get().given_at is None
+        review(reviewed, joan, 1, phase="1")  # the same as the country says
+        move_round(assessment=reviewed, move=Move.ACCEPT, by=joan)
+        assert SecondView.objects.get().given_at is not None
 
     def test_only_in_review(self, ana: User, joan: User) -> None:
         with pytest.raises(RoundLocked):

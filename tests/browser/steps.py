@@ -140,8 +140,8 @@ STAGES = {
            SELECT c.id, a.framework_id, a.year, a.title, a.target_year, a.state, a.opened_by_id, a.opened_at, a.state_at, 1,
                   'en', '', '', ''
            FROM assessments_country c, assessments_assessment a WHERE c.counted AND a.year = 2024""",
-        """INSERT INTO assessments_snapshot (assessment_id, state, language, result, summary, created_at)
-           SELECT a.id, a.state, 'en', '{}', (SELECT summary FROM assessments_snapshot ORDER BY id DESC LIMIT 1), a.state_at
+        """INSERT INTO assessments_snapshot (assessment_id, state, language, code, result, summary, created_at)
+           SELECT a.id, a.state, 'en', '', '{}', (SELECT summary FROM assessments_snapshot ORDER BY id DESC LIMIT 1), a.state_at
            FROM assessments_assessment a JOIN assessments_country c ON c.id = a.country_id WHERE c.counted""",
         """INSERT INTO assessments_regionalfigures (framework_id, region, basis, made_at)
            SELECT a.framework_id, c.region, json_group_object(c.iso3, s.id), max(s.created_at)

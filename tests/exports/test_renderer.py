@@ -169,3 +169,22 @@ def test_templates_print_no_word_of_a_country_unescaped():
     templates = Path(render.__file__).resolve().parents[2] / "templates/pdf"
     for file in templates.glob("*.html"):
         assert not re.search(r"\|safe\b|autoescape off", file.read_text()), file.name
+
+
+def test_what_was_sent_is_kept_beyond_the_cache(reports_dir):
+    path = pdf.render_now(pdf.kept_key("XSA-2026-EN-0000-0000-0001"), PAGE)
+    while pdf._someone_is_at_work("kept/XSA-2026-EN-0000-0000-0001-full"):
+        time.sleep(0.02)
+    assert path == reports_dir / "kept" / "XSA-2026-EN-0000-0000-0001-full.pdf"
+    assert path.read_bytes().startswith(b"%PDF")
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert (reports_dir / "renderer.lock").exists()  # the same turn as all other reports
+    assert not (path.parent / "renderer.lock").exists()
+    old = reports_dir / "old.pdf"
+    old.write_bytes(b"%PDF")
+    left = path.parent / "left.html"
+    left.write_text("x")
+    os.utime(path, (1, 1))
+    os.utime(left, (1, 1))
+    render.clean_up(reports_dir, keep=0)
+    assert path.exists() and not old.exists() and not left.exists()

@@ -13,6 +13,7 @@ WITHOUT_APPROVER = """
                    draft         for_approval  submitted  in_review  returned      accepted
 send_for_approval  .             .             .          .          .             .
 send_back          .             draft         .          .          .             .
+withdraw           .             draft         .          .          .             .
 submit             submitted     submitted     .          .          submitted     .
 take               .             .             in_review  .          .             .
 take_over          .             .             .          in_review  .             .
@@ -24,6 +25,7 @@ WITH_APPROVER = """
                    draft         for_approval  submitted  in_review  returned      accepted
 send_for_approval  for_approval  .             .          .          for_approval  .
 send_back          .             draft         .          .          .             .
+withdraw           .             draft         .          .          .             .
 submit             .             submitted     .          .          .             .
 take               .             .             in_review  .          .             .
 take_over          .             .             .          in_review  .             .
@@ -34,6 +36,7 @@ reopen             .             .             draft      .          .          
 WHO = {
     "send_for_approval": {"coordinator"},
     "send_back": {"approver"},
+    "withdraw": {"coordinator"},
     "submit": {"coordinator", "approver"},
     "take": {"reviewer", "administrator"},
     "take_over": {"reviewer", "administrator"},
@@ -41,7 +44,7 @@ WHO = {
     "accept": {"reviewer", "administrator"},
     "reopen": {"administrator"},
 }
-WITH_A_REASON = {"send_back", "return", "reopen"}
+WITH_A_REASON = {"send_back", "withdraw", "return", "reopen"}
 WHEN_COMPLETE = {"send_for_approval", "submit"}
 FREEZES = {"submit", "accept"}
 
@@ -147,8 +150,8 @@ def test_what_freezes_the_round(move: str) -> None:
 @pytest.mark.parametrize(
     ("role", "has_approver", "at_work", "for_approval"),
     [
-        ("coordinator", False, ["submit"], ["submit"]),
-        ("coordinator", True, ["send_for_approval"], []),
+        ("coordinator", False, ["submit"], ["withdraw", "submit"]),
+        ("coordinator", True, ["send_for_approval"], ["withdraw"]),
         ("approver", True, [], ["send_back", "submit"]),
         ("contributor", True, [], []),
     ],

@@ -271,6 +271,81 @@ class TestGivingBack:
         assert "It has already been sent" in html(response) and "My words" in html(response)
 
 
+class TestTakingBack:
+    """The coordinator saw a mistake, and nobody has signed yet."""
+
+    def take(self, person: User, assessment: Assessment, why: str = "The figures of <14> are old.") -> Any:
+        return make.signed_in(person).post(reverse("round_take_back", args=[assessment.pk]), {"why": why})
+
+    def test_with_a_reason_that_the_approver_is_told_of(self, ana: User, dina: User, waiting: Assessment) -> None:
+        client = make.signed_in(ana)
+        workspace = client.get(reverse("workspace", args=[waiting.pk]))
+        assert send(waiting) + "#take-back" in read(workspace).links
+        page = client.get(send(waiting))
+        assert "Take the round back" in html(page) and 'name="why"' in html(page)
+        assert self.take(ana, waiting).status_code == 302
+        row = make.fresh(waiting)
+        assert (row.state, row.last_move) == ("draft", "withdraw")
+        assert make.save(row, ana, "14", justification="Newer figures.").revision > 1
+        assert told(dina) == ["for_approval", "withdrawn"]
+        assert told(ana) == []
+        page = html(make.signed_in(dina).get(reverse("workspace", args=[row.pk])))
+        assert "Ana took the round back on" in page and "The figures of &lt;14&gt; are old." in page
+        notices = html(make.signed_in(dina).get(reverse("notice_list")))
+        assert "It does not wait for a signature any more." in notices
+        event = AuditEvent.objects.get(action="round.withdraw")
+        assert event.changes == {"state": ["for_approval", "draft"], "reason": ["", "The figures of <14> are old."]}
+        history = html(client.get("/countries/XSA/history/"))
+        assert "Taken back before it was signed" in history and "The figures of &lt;14&gt; are old." in history
+        client.post(reverse("round_for_approval", args=[row.pk]))
+        assert "took the round back" not in html(client.get(reverse("workspace", args=[row.pk])))
+        assert told(dina) == ["for_approval", "withdrawn", "for_approval"]
+
+    def test_the_secretariat_hears_nothing_of_it(self, ana: User, waiting: Assessment) -> None:
+        self.take(ana, waiting)
+        move_round(assessment=clearance.send_for_approval(assessment=waiting, by=ana), move=Move.SUBMIT, by=_approver())
+        reviewer = make.signed_in(make.user(Role.REVIEWER))
+        assert "Taken back" not in html(reviewer.get("/countries/XSA/history/"))
+
+    @pytest.mark.parametrize("why", ["", "  \n ", "x" * 10_001])
+    def test_without_a_reason_it_is_not(self, ana: User, waiting: Assessment, why: str) -> None:
+        response = self.take(ana, waiting, why)
+        assert response.status_code == 422
+        assert error_links(response) == ["id_why"]
+        assert make.fresh(waiting).state == "for_approval"
+
+    def test_who_may_not(self, dina: User, waiting: Assessment) -> None:
+        for person in (dina, make.user(Role.CONTRIBUTOR), make.user(Role.VIEWER)):
+            assert self.take(person, waiting).status_code == 403
+        assert self.take(make.coordinator(make.country("XSB")), waiting).status_code == 404
+        assert "Take the round back" not in html(make.signed_in(dina).get(send(waiting)))
+        assert make.fresh(waiting).state == "for_approval"
+
+    def test_the_approver_was_faster(self, ana: User, dina: User, waiting: Assessment) -> None:
+        make.signed_in(dina).post(send(waiting), make.signature(waiting))
+        response = self.take(ana, waiting, "My words")
+        assert response.status_code == 409
+        assert "My words" in html(response)
+        assert make.fresh(waiting).state == "submitted"
+
+    def test_given_back_meanwhile(self, ana: User, dina: User, waiting: Assessment) -> None:
+        clearance.give_back(assessment=waiting, by=dina, reason="Look at 14.")
+        response = self.take(ana, waiting, "My words")
+        assert response.status_code == 409
+        assert "It is not waiting for approval now." in html(response)
+
+    def test_the_approver_left_while_it_waited(self, ana: User, dina: User, waiting: Assessment) -> None:
+        """Then the coordinator may sign, or take it back."""
+        User.objects.filter(pk=dina.pk).update(is_active=False)
+        page = html(make.signed_in(ana).get(send(waiting)))
+        assert "Sign, send" in page and "Take the round back" in page
+        assert self.take(ana, waiting).status_code == 302
+
+
+def _approver() -> User:
+    return User.objects.get(memberships__role=Role.APPROVER)
+
+
 def test_pages_ask_little_of_the_database(
     ana: User, dina: User, waiting: Assessment, django_assert_max_num_queries: Any
 ) -> None:

@@ -11,8 +11,11 @@ from django.urls import reverse
 from assessments import history, results
 from assessments.actions.review import take_round
 from assessments.actions.rounds import move_round
+from assessments.actions.second_views import review_view
+from assessments.actions.talk import open_thread, resolve_thread
 from assessments.models import Assessment, ReviewMark, User
 from assessments.roles import Role
+from assessments.talk import Kind
 from assessments.workflow import Move
 from tests import factories as make
 from tests.views.pages import error_links, fields, html, read
@@ -166,6 +169,40 @@ class TestEnd:
         assert response.status_code == 422
         assert error_links(response) == ["answers"]
         assert "Typed before." in html(response)
+
+    def test_what_the_country_was_not_asked_is_not_accepted(
+        self, client: Client, taken: Assessment, rita: User, ana: User
+    ) -> None:
+        """As the finding had it: one view that nobody saw and one open question, and "accept" pressed."""
+        node = make.node(taken, "8")
+        view = {"phase": "3", "reason": "Four regions have it."}
+        review_view(assessment=taken, capability=node, by=rita, based_on=0, values=view)
+        asked = open_thread(
+            assessment=taken, capability=make.node(taken, "14"), kind=Kind.QUESTION, text="Which regions?", by=rita
+        )
+        page = client.get(address("review_show", taken))
+        assert "It cannot be accepted yet" in html(page) and "Accept the round" not in html(page)
+        assert reverse("second_view_review", args=[taken.pk, "8"]) in read(page).links
+        assert reverse("thread_list", args=[taken.pk, "14"]) in read(page).links
+        for still_open in ("both", "the question", "the view"):
+            refused = client.post(address("review_show", taken), {"move": "accept", "reason": "Typed before."})
+            assert refused.status_code == 422, still_open
+            assert error_links(refused) == ["unsettled"]
+            assert "Typed before." in html(refused)
+            assert make.fresh(taken).state == "in_review"
+            if still_open == "both":
+                review_view(assessment=taken, capability=node, by=rita, based_on=1, values={"phase": ""})
+            elif still_open == "the question":
+                resolve_thread(thread=asked, by=rita)
+                review_view(assessment=taken, capability=node, by=rita, based_on=2, values={"phase": "2"})
+        returned = {"move": "return", "reason": "Please look at 8."}
+        assert client.post(address("review_show", taken), returned).status_code == 302
+        move_round(assessment=taken, move=Move.SUBMIT, by=ana)
+        take_round(assessment=make.fresh(taken), by=rita, was=None)
+        page = html(client.get(address("review_show", taken)))  # the country saw it; whether it answers is its own
+        assert "It cannot be accepted yet" not in page
+        assert client.post(address("review_show", taken), {"move": "accept"}).status_code == 302
+        assert make.fresh(taken).state == "accepted"
 
     def test_what_a_colleague_typed_is_not_lost(self, client: Client, taken: Assessment) -> None:
         other = make.user(Role.REVIEWER, name="Sam")

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from assessments import results
-from assessments.actions.reports import issue_report
+from assessments import issued, results
+from assessments.actions.reports import FileDamaged, issue_for_rendering, issue_report, keep_file
 from assessments.exports import pdf
+from assessments.issued import NoSubmission, Source
 from assessments.models import Assessment, Country
 
 
@@ -20,10 +21,21 @@ class Command(BaseCommand):
         parser.add_argument("year", metavar="YEAR", type=int, help="the year of the round")
         parser.add_argument("--language", default=settings.LANGUAGE_CODE, help="default: %(default)s")
         parser.add_argument("--kind", choices=("brief", "full"), default="full", help="default: %(default)s")
+        parser.add_argument(
+            "--submission", metavar="NUMBER", type=int, help="the first time it was sent is 1; default: as it is now"
+        )
         parser.add_argument("--output", metavar="FILE", type=Path, help="default: its own name, in this folder")
 
     def handle(
-        self, *, country: str, year: int, language: str, kind: pdf.Kind, output: Path | None, **options: Any
+        self,
+        *,
+        country: str,
+        year: int,
+        language: str,
+        kind: pdf.Kind,
+        submission: int | None,
+        output: Path | None,
+        **options: Any,
     ) -> None:
         assessment = _round_of(country.upper(), year)
         if language not in dict(settings.LANGUAGES):
@@ -33,18 +45,41 @@ class Command(BaseCommand):
             )
         if missing := pdf.problem():
             raise CommandError(missing)
-        result = results.of(assessment, language)
-        target = output or Path(pdf.file_name(result, kind))
+        source = _source(assessment, language, submission)
+        target = output or Path(source.file_name(kind))
         _check_writable(target)
-        code = issue_report(assessment=assessment, result=result, by=None)
         try:
-            made = pdf.render_now(pdf.content_key(result, kind), pdf.html_of(result, code, kind))
-            shutil.copyfile(made, target)
+            shutil.copyfile(_made(source, kind), target)
         except pdf.RenderFailed as failure:
             raise CommandError(_("The report could not be made: %(reason)s.") % {"reason": failure}) from None
         except OSError as refusal:
             raise _unwritable(target, refusal) from None
-        self.stdout.write(_("%(file)s written. Verification code: %(code)s") % {"file": target, "code": code})
+        self.stdout.write(_("%(file)s written. Verification code: %(code)s") % {"file": target, "code": source.code})
+
+
+def _source(assessment: Assessment, language: str, submission: int | None) -> Source:
+    try:
+        return issued.source(assessment, language, submission)
+    except NoSubmission:
+        raise CommandError(
+            _("This round was not sent or accepted so often. Known: %(number)s.")
+            % {"number": len(results.submissions(assessment))}
+        ) from None
+
+
+def _made(source: Source, kind: pdf.Kind) -> Path:
+    """The kept file of what was sent, made where it is missing; a draft's as its answers are now."""
+    made = source.file(kind)
+    if made is None:
+        made = pdf.render_now(*issue_for_rendering(source=source, kind=kind, by=None))
+    issue_report(assessment=source.assessment, result=source.result, by=None, frozen=source.frozen)
+    try:
+        keep_file(source=source, kind=kind)
+    except FileDamaged:
+        raise CommandError(
+            _("This file is not the one that was made: somebody changed it on the server, so it is not handed out.")
+        ) from None
+    return made
 
 
 def _round_of(iso3: str, year: int) -> Assessment:

@@ -72,6 +72,18 @@ report_status        POST   draft     302    405    405    405    405    405    
 report_download      GET    draft     302    404    302    302    302    302    404    404    404
 report_download      GET    submitted 302    404    302    302    302    302    302    302    404
 report_download      POST   draft     302    405    405    405    405    405    405    405    405
+sent_show            GET    draft     302    404    404    404    404    404    404    404    404
+sent_show            GET    submitted 302    404    200    200    200    200    200    200    404
+sent_show            POST   submitted 302    405    405    405    405    405    405    405    405
+sent_prepare         GET    draft     302    405    405    405    405    405    405    405    405
+sent_prepare         POST   draft     302    404    404    404    404    404    404    404    404
+sent_prepare         POST   submitted 302    404    302    302    302    302    302    302    404
+sent_status          GET    draft     302    404    404    404    404    404    404    404    404
+sent_status          GET    submitted 302    404    200    200    200    200    200    200    404
+sent_status          POST   draft     302    405    405    405    405    405    405    405    405
+sent_download        GET    draft     302    404    404    404    404    404    404    404    404
+sent_download        GET    submitted 302    404    302    302    302    302    302    302    404
+sent_download        POST   draft     302    405    405    405    405    405    405    405    405
 """
 
 
@@ -84,6 +96,8 @@ def values(world: World, state: str) -> dict[str, Any]:
         "evidence_id": evidence.pk,
         "iso3": "XSA",
         "language": "en",
+        "kind": "full",
+        "number": 1,
     }
 
 

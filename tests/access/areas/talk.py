@@ -25,6 +25,10 @@ round_give_back      GET    draft     302    405    405    405    405    405    
 round_give_back      POST   draft     302    404    403    403    409    403    404    404    404
 round_give_back      POST   for_approval 302    404    403    403    302    403    404    404    404
 round_give_back      POST   submitted 302    404    403    403    409    403    403    403    404
+round_take_back      GET    draft     302    405    405    405    405    405    405    405    405
+round_take_back      POST   draft     302    404    409    403    403    403    404    404    404
+round_take_back      POST   for_approval 302    404    302    403    403    403    404    404    404
+round_take_back      POST   submitted 302    404    409    403    403    403    403    403    404
 comment_list         GET    draft     302    404    200    200    200    200    404    404    404
 comment_list         GET    submitted 302    404    200    200    200    200    200    200    404
 comment_list         GET    returned  302    404    200    200    200    200    200    200    404
@@ -66,6 +70,7 @@ def forms(world: World, state: str) -> dict[str, dict[str, Any]]:
     words = {"kind": kind.value, f"{kind}-text": "Which regions are meant?"}
     return {
         "round_send": make.signature(world.round_in(state)),
+        "round_take_back": {"why": "The figures of 14 are of last year."},
         "round_give_back": {"reason": "The figures of 14 are of last year."},
         "thread_list": words,
         "thread_show": words,

@@ -129,6 +129,7 @@ PLACES = (
     ),
     Place("report", "report_show", COORDINATOR, "/R/report/"),
     Place("report of an accepted round", "report_show", REVIEWER, "/OLD/report/"),
+    Place("report as it was sent", "sent_show", COORDINATOR, "/OLD/report/sent/1/"),
     Place("nothing here", "", COORDINATOR, "/nowhere/", 404),
     Place("not allowed", "", VIEWER, "/R/send/", 403),
     Place("locked", "", COORDINATOR, "/R/capabilities/14/", 409, then=locked_behind_the_back),
@@ -147,5 +148,8 @@ NO_PAGE = {
     "report_prepare",
     "report_status",
     "report_download",
+    "sent_prepare",
+    "sent_status",
+    "sent_download",
     "account_set_password",  # everyone here has a password; it leads to the change of it
 }

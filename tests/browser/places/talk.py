@@ -51,4 +51,11 @@ PLACES = (
     Place("comments on the page of the answer", "capability_edit", COORDINATOR, "/R/capabilities/12/", then=open_all),
 )
 
-NO_PAGE = {"round_for_approval", "round_give_back", "thread_resolve", "thread_reopen", "comment_remove"}
+NO_PAGE = {
+    "round_for_approval",
+    "round_give_back",
+    "round_take_back",
+    "thread_resolve",
+    "thread_reopen",
+    "comment_remove",
+}
