@@ -137,7 +137,7 @@ def report_check(request: SignedInRequest, iso3: str) -> HttpResponse:
 
 
 def _with_code(request: SignedInRequest, country: Country, code: str) -> IssuedReport | None:
-    """A report that was made, or of what was sent and nobody has printed yet: its code stands on the page of reports."""
+    """A report that was made, or of what was sent and nobody has printed yet: the page of reports shows its code."""
     related = ("assessment__country", "assessment__framework", "assessment__sent_by")
     wanted = {"assessment__country": country, "code": code}
     made = access.visible_to(IssuedReport, request.user).filter(**wanted).select_related(*related).first()
