@@ -19,7 +19,7 @@ from assessments.access import Permission
 from assessments.actions.reports import FileDamaged, issue_report, keep_file, start_report
 from assessments.exports import pdf
 from assessments.issued import NoSubmission, Source
-from assessments.models import Assessment, Country, IssuedReport
+from assessments.models import Assessment, Country, IssuedReport, Snapshot
 from assessments.requests import SignedInRequest
 from assessments.results import Submission
 
@@ -122,10 +122,7 @@ def report_check(request: SignedInRequest, iso3: str) -> HttpResponse:
     typed = request.POST.get("code", "").replace("\x00", "").strip().upper()
     found: IssuedReport | None = None
     if typed:
-        made = access.visible_to(IssuedReport, request.user).select_related(
-            "assessment__country", "assessment__framework", "assessment__sent_by"
-        )
-        found = made.filter(assessment__country=country, code=typed).first()
+        found = _with_code(request, country, typed)
     context = {
         "country": country,
         "typed": typed,
@@ -137,6 +134,27 @@ def report_check(request: SignedInRequest, iso3: str) -> HttpResponse:
     context["errors"] = request.method == "POST" and not typed
     status = 422 if request.method == "POST" and not typed else 200
     return render(request, "assessments/reports/check.html", context, status=status)
+
+
+def _with_code(request: SignedInRequest, country: Country, code: str) -> IssuedReport | None:
+    """A report that was made, or of what was sent and nobody has printed yet: the page of reports shows its code."""
+    related = ("assessment__country", "assessment__framework", "assessment__sent_by")
+    wanted = {"assessment__country": country, "code": code}
+    made = access.visible_to(IssuedReport, request.user).filter(**wanted).select_related(*related).first()
+    if made is not None:
+        return made
+    row = access.visible_to(Snapshot, request.user).filter(**wanted).defer("result", "summary")
+    frozen = row.select_related(*related).first()
+    if frozen is None:
+        return None
+    return IssuedReport(
+        assessment=frozen.assessment,
+        snapshot=frozen,
+        code=code,
+        language=frozen.language,
+        state=frozen.state,
+        issued_at=frozen.created_at,
+    )
 
 
 def _standing(found: IssuedReport) -> dict[str, Any]:

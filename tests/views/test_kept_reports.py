@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessments import results
 from assessments.actions.review import end_review, take_round
 from assessments.actions.rounds import Signed, move_round
 from assessments.exports import pdf
@@ -297,6 +298,18 @@ class TestCheckingAPaper:
         download(client, make.fresh(sent))
         final = IssuedReport.objects.exclude(pk=first.pk).get()
         assert "The round says the same today." in self.check(ana, final.code)
+
+    def test_one_that_nobody_has_printed_yet(self, ana: User, reviewer: User, sent: Assessment) -> None:
+        again = sent_again(sent, reviewer, ana)
+        for number, words in ((1, "There is a newer report of this round."), (2, "The round says the same today.")):
+            code = results.submissions(again)[number - 1].row("ru").code
+            page = self.check(ana, code)
+            assert "This code is genuine." in page and words in page
+            assert reverse("sent_show", args=[again.pk, number]) in page
+        stranger = make.signed_in(make.coordinator(make.country("XSB")))
+        response = stranger.post("/countries/XSB/check-report/", {"code": code})
+        assert "This code is not known here." in html(response)
+        assert not IssuedReport.objects.exists()
 
     def test_one_that_was_returned_since(self, ana: User, reviewer: User, sent: Assessment) -> None:
         download(make.signed_in(ana), sent)
