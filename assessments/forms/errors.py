@@ -24,10 +24,10 @@ def summary_of(form: forms.BaseForm) -> list[tuple[str, str]]:
 
 
 def _named(form: forms.BaseForm, name: str, error: Any, text: str) -> str:
-    """What can be said of any field stands after the field's name, and where a page has many rows, after the row's."""
+    """What can be said of any field stands below the field's name, and where a page has many rows, the row's."""
     if name not in form.fields or error.message not in SAID_ANYWHERE:
         return str(text)
     label, row = form[name].label, getattr(form, "about", "")
     if row:
-        return format_html("<b>{} · {}</b> {}", row, label, text)
-    return format_html("<b>{}</b> {}", label, text)
+        return format_html("{} · {}<br>{}", row, label, text)
+    return format_html("{}<br>{}", label, text)

@@ -96,7 +96,7 @@ class TestSummary:
     def lines(self, page: Any) -> list[str]:
         found = re.search(r'id="error-summary".*?</ul>', html(page), re.DOTALL)
         assert found
-        return [re.sub(r"<.*?>", "", line) for line in re.findall(r"<li>(.*?)</li>", found[0])]
+        return [re.sub(r"<.*?>", " ", line).strip() for line in re.findall(r"<li>(.*?)</li>", found[0])]
 
     def test_of_an_answer(self, ana: User, draft: Assessment) -> None:
         client, address = make.signed_in(ana), reverse("capability_edit", args=[draft.pk, "1"])
@@ -125,7 +125,7 @@ class TestSummary:
 
     def test_a_label_is_text(self) -> None:
         form = type("F", (forms.Form,), {"x": CharField(label="<i>&", max_length=1)})({"x": "12"})
-        assert summary_of(form) == [("id_x", "<b>&lt;i&gt;&amp;</b> Use at most 1 characters; you have typed 2.")]
+        assert summary_of(form) == [("id_x", "&lt;i&gt;&amp;<br>Use at most 1 characters; you have typed 2.")]
 
     def test_what_names_its_field_itself_stands_alone(self) -> None:
         form = type("F", (forms.Form,), {"x": CharField(error_messages={"required": "Give the round a title."})})({})
