@@ -80,10 +80,12 @@ def _numbers(row: Any) -> SafeString:
         ),
     )
     return format_html(
-        '<input type="hidden" name="{}" value="{}">{}<div class="numbers">{}{}{}</div>',
+        '<input type="hidden" name="{}" value="{}">{}<div class="numbers" role="group" aria-label="{} {}">{}{}{}</div>',
         row.form.add_prefix("revision"),
         row.revision,
         met,
+        row.answer.code,
+        row.answer.name.text,
         select(row.form["importance"]),
         select(row.form["feasibility"]),
         select(row.form["horizon"]),
@@ -149,7 +151,8 @@ def _why(p: PriorityResult) -> SafeString:
         if p.lifted_by:
             lines.append(_("It stands here because %(code)s builds on it.") % {"code": p.lifted_by})
         lines.append(_("Worked-out place: %(rank)s.") % {"rank": p.computed_rank})
-    return format_html("<details><summary>{}</summary><p>{}</p></details>", _("Why this rank"), " ".join(lines))
+    html = '<details><summary>{}<span class="sr">: {}</span></summary><p>{}</p></details>'
+    return format_html(html, _("Why this rank"), p.capability, " ".join(lines))
 
 
 def _moves(row: Any, assessment: int, last: int) -> SafeString:

@@ -32,8 +32,8 @@ function start(form) {
     queue(box, true);
   });
   form.addEventListener("submit", () => {
-    waiting.clear();
-    refused.clear();
+    for (const timer of timers.values()) clearTimeout(timer);
+    for (const one of [timers, waiting, refused]) one.clear();
     // Saved here since the page was opened: without its revision, one's own earlier save would look like a colleague's.
     for (const [name, revision] of revisions) {
       const at = document.createElement("input");
@@ -42,13 +42,16 @@ function start(form) {
     }
   });
   window.addEventListener("beforeunload", (event) => {
-    if (waiting.size || running || refused.size) event.preventDefault();
+    if (timers.size || waiting.size || running || refused.size) event.preventDefault();
   });
   window.addEventListener("online", run);
   window.addEventListener("focus", run); // back from signing in in another window, or in another tab
-  document.addEventListener("visibilitychange", () => document.hidden || run());
+  document.addEventListener("visibilitychange", () => {
+    for (const box of document.hidden ? timers.keys() : []) queue(box); // the tab may never be seen again
+    run();
+  });
 
-  const timers = new WeakMap();
+  const timers = new Map(); // of the boxes in which somebody types just now
   function later(box) {
     clearTimeout(timers.get(box));
     timers.set(box, setTimeout(() => queue(box), 2500));
@@ -56,6 +59,7 @@ function start(form) {
 
   function queue(box, clear = false) {
     clearTimeout(timers.get(box));
+    timers.delete(box);
     waiting.set(box.dataset.field, { box, clear });
     run();
   }

@@ -133,3 +133,16 @@ def test_after_too_much_at_once_going_back_finds_what_was_typed(arrive: Arrive) 
         expect(page.get_by_text("up to 2 MB")).to_be_visible()
     page.go_back()
     expect(page.locator("#id_justification")).to_have_value(TEXT)
+
+
+def test_a_tab_that_is_closed_in_the_middle_of_a_word_asks_first(arrive: Arrive, site: Site) -> None:
+    page = arrive(COORDINATOR).capability("14")
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    box = page.locator("#id_justification")
+    box.press_sequentially(TEXT)  # and the box is not left
+    page.close(run_before_unload=True)
+    expect(box).to_have_value(TEXT)
+    assert asked == ["beforeunload"]
+    saved(page)
+    assert site.answer("14", "justification") == (TEXT,)
