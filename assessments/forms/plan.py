@@ -38,8 +38,8 @@ REFUSALS = {
     "secured": _("More is secured than it costs. Check both amounts."),
     "part": _("Tick at least one capability that is assigned to you."),
     "cost": _("Say what it costs: a part of it is secured. An estimate is enough."),
-    "funding": _("This amount does not fit the funding. Choose “Partly secured”, or leave the amount empty."),
-    "decimals": _("The amount has more decimals than the currency. Check both."),
+    "funding": _("What is secured does not fit the funding. Choose “Partly secured”, or leave it empty."),
+    "decimals": _("An amount has more decimals than the currency. Check both."),
 }
 
 

@@ -98,9 +98,13 @@ class TestThatFitTogether:
             (
                 {"funding": "secured", "cost": "100", "secured": "20"},
                 "secured",
-                "This amount does not fit the funding.",
+                "What is secured does not fit the funding.",
             ),
-            ({"funding": "none", "cost": "100", "secured": "20"}, "secured", "This amount does not fit the funding."),
+            (
+                {"funding": "none", "cost": "100", "secured": "20"},
+                "secured",
+                "What is secured does not fit the funding.",
+            ),
         ],
     )
     def test_refused_next_to_the_field(
@@ -132,7 +136,7 @@ class TestThatFitTogether:
         assert one.post(address, opened | {"funding": "secured", "start": "2027-05-01"}).status_code == 302
         response = two.post(address, opened | {"secured": "20", "title": "Another", "due": "2027-04-30"})
         assert response.status_code == 422 and set(error_links(response)) == {"id_secured", "id_due"}
-        assert "This amount does not fit the funding." in html(response)
+        assert "What is secured does not fit the funding." in html(response)
         shown = fields(response, "action")
         assert (shown["secured"], shown["funding"], shown["title"]) == (["20"], ["secured"], ["Another"])
         row = Action.objects.get()
@@ -148,7 +152,7 @@ class TestThatFitTogether:
         response = make.signed_in(ana).post(
             where("action_edit", draft, action.pk), {"revision": "1", "currency": "JPY"}
         )
-        assert response.status_code == 422 and "The amount has more decimals than the currency." in html(response)
+        assert response.status_code == 422 and "An amount has more decimals than the currency." in html(response)
         assert Action.objects.get().currency == "USD"
 
     def test_money_from_before_does_not_hold_up_the_rest(self, ana: User, draft: Assessment) -> None:
