@@ -17,7 +17,7 @@ async function say() {
       return;
     }
     const { words } = await answer.json();
-    const place = line.querySelector("bdi");
+    const place = line.querySelector("span");
     if (place.textContent !== words) place.textContent = words;
     line.hidden = !words;
   } catch {
