@@ -180,7 +180,7 @@ def _reason(row: Any, may_set: bool) -> SafeString:
         html += format_html(
             '<div class="field wrong"><label for="{0}">{1}</label><p class="error" id="{0}_error">{2} <span '
             'class="sr">{3}'
-            ' </span>{4}</p><input id="{0}" name="{5}" value="{6}" maxlength="500" {} autocomplete="off"'
+            ' </span>{4}</p><input id="{0}" name="{5}" value="{6}" maxlength="500" {7} autocomplete="off"'
             ' aria-invalid="true" aria-describedby="{0}_error"></div>',
             field.auto_id,
             field.label,
