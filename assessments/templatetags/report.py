@@ -1,5 +1,6 @@
 """Prints what a country wrote: escaped, in its own direction, so that it cannot turn or break what stands around it."""
 
+import re
 from typing import Any
 
 from django import template
@@ -20,24 +21,33 @@ def _mark(text: str) -> SafeString:
     return format_html('dir="{}"', direction_of(text))
 
 
+#: No word of any language is as long; to break one of thousands of letters anywhere takes a minute of work.
+_ENDLESS, _PIECE = re.compile(r"\S{61,}"), re.compile(r".{12}(?=.)")
+
+
+def _clean(text: str) -> str:
+    """As typed, without what cannot be printed, and with places at which an endless word may be broken."""
+    return _ENDLESS.sub(lambda run: _PIECE.sub("\\g<0>\u200b", run[0]), UNPRINTABLE.sub("", text).strip())
+
+
 @register.filter
 def words(text: str) -> SafeString:
     """A text of several lines, as a block."""
-    clean = UNPRINTABLE.sub("", text).strip()
+    clean = _clean(text)
     return format_html('<div class="words" {}>{}</div>', _mark(clean), clean)
 
 
 @register.filter
 def spoken(text: str) -> SafeString:
     """The same of what somebody outside the country wrote, in a language that nobody knows."""
-    clean = UNPRINTABLE.sub("", text).strip()
+    clean = _clean(text)
     return format_html('<div class="words" dir="{}">{}</div>', direction_of(clean), clean)
 
 
 @register.filter
 def own(text: str) -> SafeString:
     """A short text within a line."""
-    clean = UNPRINTABLE.sub("", " ".join(str(text).split()))
+    clean = _clean(" ".join(str(text).split()))
     return format_html("<bdi {}>{}</bdi>", _mark(clean), clean)
 
 

@@ -96,6 +96,16 @@ def test_cover_names_the_state(assessment, state, open_mark):
     assert ('class="state open"' in html(assessment)) is open_mark
 
 
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [(State.DRAFT, "Draft"), (State.SUBMITTED, "Draft · Submitted"), (State.ACCEPTED, "Accepted")],
+)
+def test_every_page_says_draft_until_the_round_is_accepted(assessment, state, status):
+    """The cover's words stand at the foot of each page (see `string(status)` of the style sheet)."""
+    result = replace(results.of(assessment, "en"), state=state)
+    assert f'<b class="status">{status}</b>' in pdf.html_of(result, "CODE")
+
+
 def test_the_same_result_gives_the_same_text(assessment):
     assert html(assessment) == html(assessment)
 
@@ -168,6 +178,10 @@ def test_votes_of_a_workshop_are_printed_where_a_room_voted(assessment):
 def test_own_words_keep_their_direction_and_lose_marks_that_turn_the_rest():
     assert words("مرحبا\n<b>") == '<div class="words" dir="rtl">مرحبا\n&lt;b&gt;</div>'
     assert own("a\u202e b\x00\n c") == '<bdi dir="ltr">a b c</bdi>'
+    # No word is so long: it may be broken after each twelve letters, and nothing else is.
+    assert own("x" * 60) == f'<bdi dir="ltr">{"x" * 60}</bdi>'
+    assert own("x" * 61).count("\u200b") == 5
+    assert own("x" * 61).replace("\u200b", "") == f'<bdi dir="ltr">{"x" * 61}</bdi>'
     assert ltr("3/5") == '<bdi dir="ltr">3/5</bdi>'
     assert direction_of("12 שלום") == "rtl" and direction_of("12 !") == "ltr"
 

@@ -20,6 +20,13 @@ class Cover(Part):
         return str(STATE_NAMES[self.result.state])
 
     @property
+    def status(self) -> str:
+        """Stands on every page. Until the secretariat has accepted the round, also a signed report is a draft."""
+        if self.is_final or self.result.state == State.DRAFT:
+            return self.state_name
+        return f"{STATE_NAMES[State.DRAFT]} · {self.state_name}"
+
+    @property
     def state_sentence(self) -> str:
         return str(STATE_SENTENCES[self.result.state])
 
