@@ -21,6 +21,7 @@ class Item:
     due: dt.date | None = None
     stage: Stage | None = None  # of an answer
     about: str = ""  # what is to be done, where it is not an answer; already in the reader's language
+    written_in: str = ""  # the language of a title that a country wrote
 
 
 def countries(user: User, permission: Permission, reached: Reach = Reach.ALL) -> list[int]:

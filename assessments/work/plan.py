@@ -31,7 +31,11 @@ def actions(user: User, language: str) -> list[Item]:
     rows = (
         Action.objects.in_plan()
         .filter(which, state__in=OPEN_STATES, due__lte=today + dt.timedelta(days=duties.SOON))
-        .annotate(round=Subquery(newest.values("pk")[:1]), year=Subquery(newest.values("year")[:1]))
+        .annotate(
+            round=Subquery(newest.values("pk")[:1]),
+            year=Subquery(newest.values("year")[:1]),
+            language=Subquery(newest.values("language")[:1]),
+        )
         .filter(round__isnull=False)
         .select_related("country")
     )
@@ -43,6 +47,7 @@ def actions(user: User, language: str) -> list[Item]:
             year=row.year,
             due=row.due,
             about=_("Action plan"),
+            written_in=row.language,
         )
         for row in rows
     ]

@@ -53,4 +53,5 @@ def _item(row: Assessment, language: str) -> Item:
         country=row.country.name_in(language),
         year=row.year,
         about=str(about),
+        written_in=row.language,
     )

@@ -53,6 +53,7 @@ def to_settle(user: User, language: str) -> list[Item]:
             year=row.year,
             about=ngettext("%(count)s second view is to be settled", "%(count)s second views are to be settled", number)
             % {"count": number},
+            written_in=row.language,
         )
         for row, number in numbers.items()
     ]

@@ -36,7 +36,7 @@ def test_rows_have_commas_of_their_language(html: str) -> None:
 
 def test_dates_are_written_as_elsewhere(html: str) -> None:
     verification = html.split('<section id="verification"')[1]
-    assert re.search(r"\d{4}/\d{2}/\d{2}", verification)
+    assert re.search(r"\d{1,2} [\u0600-\u06ff]+ \d{4}|\d{4}/\d{2}/\d{2}", verification)
     assert not re.search(r">\d{4}-\d{2}-\d{2}", html)
 
 
