@@ -159,8 +159,8 @@ def _moves(row: Any, assessment: int, last: int) -> SafeString:
     address = reverse("priority_move", args=[assessment, row.priority.capability])
     name = isolated(row.answer.name.text)
     buttons = [
-        ("up", icon("up"), _("Move “%(name)s” up") % {"name": name}, row.priority.rank == 1),
-        ("down", icon("down"), _("Move “%(name)s” down") % {"name": name}, row.priority.rank == last),
+        ("up", "↑", _("Move “%(name)s” up") % {"name": name}, row.priority.rank == 1),
+        ("down", "↓", _("Move “%(name)s” down") % {"name": name}, row.priority.rank == last),
     ]
     return format_html_join(
         "",

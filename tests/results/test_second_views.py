@@ -83,6 +83,10 @@ def test_frozen_when_sent_and_again_when_accepted(full: Assessment, ana: User, r
     reviewing = results.of(make.fresh(full), "en")
     assert reviewing.by_code["1"].views_beside[0][1] is Standing.HELD
     assert not reviewing.by_code["4"].second_views
+    # The country is shown it when the round is returned, and sends the round again without a word on it.
+    move_round(assessment=full, move=Move.RETURN, by=joan, reason="See capability 4.")
+    move_round(assessment=full, move=Move.SUBMIT, by=ana)
+    move_round(assessment=full, move=Move.TAKE, by=joan)
     move_round(assessment=full, move=Move.ACCEPT, by=joan)
     accepted = results.of(make.fresh(full), "en")
     assert [view.kind for view in accepted.by_code["4"].second_views] == ["review"]

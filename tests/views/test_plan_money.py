@@ -132,9 +132,9 @@ class TestThatFitTogether:
         """One says that all is secured, the other that 20 of 100 are: the second is asked."""
         action = made(draft, ana, cost="100", currency="USD", funding="partly")
         one, two, address = make.signed_in(ana), make.signed_in(ben), where("action_edit", draft, action.pk)
-        opened = fields(one.get(address), "action")
+        opened, beside = fields(one.get(address), "action"), fields(two.get(address), "action")
         assert one.post(address, opened | {"funding": "secured", "start": "2027-05-01"}).status_code == 302
-        response = two.post(address, opened | {"secured": "20", "title": "Another", "due": "2027-04-30"})
+        response = two.post(address, beside | {"secured": "20", "title": "Another", "due": "2027-04-30"})
         assert response.status_code == 422 and set(error_links(response)) == {"id_secured", "id_due"}
         assert "What is secured does not fit the funding." in html(response)
         shown = fields(response, "action")
