@@ -163,9 +163,7 @@ class UserAdmin(RecordedAdmin):
         (None, {"fields": ("email",)}),
         (None, {"fields": ("name", "organisation", "language", "is_active")}),
     )
-    add_fieldsets = (
-        (None, {"fields": ("email", "name", "organisation", "language", "usable_password", "password1", "password2")}),
-    )
+    add_fieldsets = ((None, {"fields": ("email", "name", "organisation", "language", "password1", "password2")}),)
     inlines = (MembershipInline,)
     recorded = ("email", "name", "organisation", "language", "is_active")
 

@@ -25,7 +25,6 @@ _NAMES = frozenset(
         "note",
         "source",
         "move_reason",
-        "why",
         "response_reason",
         "title",
         "url",
@@ -51,9 +50,13 @@ def page_of(request: HttpRequest) -> str:
     return page if page.startswith(("/rounds/", "/countries/", "/people/")) else request.path
 
 
-def keep(request: HttpRequest) -> bool:
-    """Keeps the form for the person it was made for; False: it is too long for that."""
+def keep(request: HttpRequest, *, because: str = "") -> bool:
+    """Keeps the form for the person it was made for; False: it is too long for that. `because` "language": of a page
+    that is about to be shown in another one."""
     typed = request.POST.copy()
+    if because:
+        typed["kept_because"] = because
+        typed.pop("language", None)
     if sum(len(text) for _name, values in typed.lists() for text in values) > KEPT_LIMIT:
         return False
     if left_out(request) or request.FILES:

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assessments import typed
 from assessments.actions.people import change_profile
 from assessments.forms.account import ProfileForm
 from assessments.forms.errors import summary_of
@@ -60,11 +61,14 @@ def profile_page(
 @require_POST
 @login_not_required
 def language_set(request: SignedInRequest) -> HttpResponse:
-    """Changes the language and stays on the page; an unknown language changes nothing."""
+    """Changes the language and stays on the page; an unknown language changes nothing. What was typed on the page may
+    come with it, and is shown again there."""
     language = request.POST.get("language", "")
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         target = "/"
+    if typed.is_typed(request) and typed.keep(request, because="language"):
+        target = typed.page_of(request)
     response = redirect(target)
     if language not in dict(settings.LANGUAGES):
         messages.error(request, _("That language does not exist here."))

@@ -36,6 +36,19 @@ window.addEventListener("beforeunload", (event) => {
   if (changed.size) event.preventDefault();
 });
 
+// Another language: what was typed goes along, and stands on the page again.
+document.querySelector("#language")?.addEventListener("submit", (event) => {
+  const typed = [...changed].find((form) => form.elements.typed_by);
+  if (!typed) return;
+  for (const [name, value] of new FormData(typed)) {
+    if (typeof value !== "string" || ["csrfmiddlewaretoken", "next", "language"].includes(name)) continue;
+    const box = document.createElement("input");
+    Object.assign(box, { type: "hidden", name, value });
+    event.target.append(box);
+  }
+  changed.clear();
+});
+
 // Whoever has signed in again in another tab has a new token since this page was made.
 document.addEventListener("submit", (event) => {
   const token = event.target.querySelector("[name=csrfmiddlewaretoken]");

@@ -203,3 +203,12 @@ def test_a_changed_country_is_in_the_log_and_its_code_stays(administrator: User)
     assert country.names["en"] == "Sampland"
     (event,) = events("country.changed")
     assert event.changes == {"region": ["002", "019"], "subregion": ["014", "021"]}
+
+
+def test_the_language_can_be_changed_there(administrator: User) -> None:
+    client = make.signed_in(administrator)
+    page = client.get("/admin/").content.decode()
+    assert '<button name="language" value="ar" lang="ar">' in page
+    assert '<button name="language" value="en"' not in page
+    assert client.post(reverse("language_set"), {"language": "ar", "next": "/admin/"}).status_code == 302
+    assert 'dir="rtl"' in client.get("/admin/").content.decode()

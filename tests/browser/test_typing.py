@@ -146,3 +146,13 @@ def test_a_tab_that_is_closed_in_the_middle_of_a_word_asks_first(arrive: Arrive,
     assert asked == ["beforeunload"]
     saved(page)
     assert site.answer("14", "justification") == (TEXT,)
+
+
+def test_another_language_keeps_what_was_typed(arrive: Arrive, site: Site) -> None:
+    page = arrive(COORDINATOR).go(f"/rounds/{site.round_of('XSA')}/plan/new/")
+    page.locator("#id_title").fill("Train the judges of the north")
+    page.locator("#id_title").blur()
+    page.locator("summary", has_text="English").click()
+    page.get_by_role("button", name="Español").click()
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.locator("#id_title")).to_have_value("Train the judges of the north")

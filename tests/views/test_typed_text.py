@@ -166,3 +166,25 @@ class TestTooLong:
         assert fields(page)["justification"] == [text]
         assert error_links(page) == ["id_justification"]
         assert (make.row(draft).justification, make.row(draft).reason) == ("", "Short")
+
+
+@pytest.mark.django_db
+class TestAnotherLanguage:
+    """The script of the page sends what was typed along with the language."""
+
+    def test_what_was_typed_stands_on_the_page_again(self, ana: User, draft: Assessment) -> None:
+        client, page = make.signed_in(ana), reverse("action_new", args=[draft.pk])
+        typed = fields(client.get(page), "action") | {"title": ["Train the judges"], "typed_on": [page]}
+        response = client.post(reverse("language_set"), typed | {"language": "es", "next": "/"})
+        assert response.status_code == 302 and response["Location"] == page
+        shown = client.get(page)
+        assert '<html lang="es"' in html(shown)
+        assert fields(shown, "action")["title"] == ["Train the judges"]
+        assert "Su sesión" not in html(shown)
+        assert "El idioma ha cambiado." in html(shown)
+
+    def test_another_s_page_is_not_kept(self, ana: User, ben: User, draft: Assessment) -> None:
+        client, page = make.signed_in(ben), reverse("action_new", args=[draft.pk])
+        typed = {"typed_by": str(ana.pk), "typed_on": page, "title": "Train the judges"}
+        assert client.post(reverse("language_set"), typed | {"language": "es", "next": "/help/"}).status_code == 403
+        assert fields(client.get(page), "action")["title"] == [""]
