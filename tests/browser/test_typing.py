@@ -144,12 +144,13 @@ def test_a_tab_that_is_closed_in_the_middle_of_a_word_asks_first(arrive: Arrive,
     page.close(run_before_unload=True)
     expect(box).to_have_value(TEXT)
     assert asked == ["beforeunload"]
-    saved(page)
+    with page.expect_response(lambda answer: answer.url.endswith("/save/")):
+        box.blur()
     assert site.answer("14", "justification") == (TEXT,)
 
 
 def test_another_language_keeps_what_was_typed(arrive: Arrive, site: Site) -> None:
-    page = arrive(COORDINATOR).go(f"/rounds/{site.round_of('XSA')}/plan/new/")
+    page = arrive(COORDINATOR).go(f"/rounds/{site.round_of('XSA')}/plan/actions/new/")
     page.locator("#id_title").fill("Train the judges of the north")
     page.locator("#id_title").blur()
     page.locator("summary", has_text="English").click()
