@@ -45,8 +45,8 @@ def test_gaps_plan_check_sending_and_report(arrive: Arrive, site: Site) -> None:
     follow(page, "Add an action")
     tab_to(page, lambda now: now["name"] == "title", FAR)
     page.keyboard.type("Train the judges of the north")
-    tab_to(page, lambda now: now["name"] in ("gaps", "capabilities"), FAR)
-    page.keyboard.press("Space")
+    tab_to(page, lambda now: now["name"] == "lead", FAR)
+    page.keyboard.type("Ministry of Justice")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Train the judges of the north")
