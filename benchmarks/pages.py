@@ -33,6 +33,12 @@ def main() -> int:
             "gaps": f"/rounds/{pk}/gaps/",
             "plan": f"/rounds/{pk}/plan/",
             "what-if": f"/rounds/{pk}/plan/what-if/",
+            "assignments": f"/rounds/{pk}/assignments/",
+            "evidence": f"/rounds/{pk}/capabilities/8/evidence/all/",
+            "second views": f"/rounds/{pk}/second-views/",
+            "comments": f"/rounds/{pk}/comments/",
+            "my work": "/my-work/",
+            "history": "/countries/XSA/history/",
         }
         good = weigh(pages)
         cookie = cookie_of(COORDINATOR)

@@ -269,8 +269,15 @@ def _refuse_second_open_round(row: Assessment, transition: workflow.Transition) 
 
 
 def _freeze(assessment: Assessment) -> None:
+    """An accepted round keeps the plan that was signed with it, not what became of it during the review."""
+    sent: dict[str, Snapshot] = {}
+    if assessment.state == State.ACCEPTED:
+        rows = Snapshot.objects.filter(assessment=assessment, state=State.SUBMITTED).order_by("pk")
+        sent = {row.language: row for row in rows}  # the last one of each language
     for language in structure.of(assessment.framework).languages:
         result = results.build(assessment, language)
+        if language in sent:
+            result = results.with_plan_of(result, results.thaw(sent[language].result))
         Snapshot.objects.create(
             assessment=assessment,
             state=assessment.state,

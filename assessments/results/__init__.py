@@ -14,7 +14,15 @@ from assessments.results.following import (
 )
 from assessments.results.frozen import content_hash, freeze, summary, thaw
 from assessments.results.over_rounds import Change, Closed, changes
-from assessments.results.planning import attachable, gap_of, is_met, state_for_gaps, what_if, with_plan_of_today
+from assessments.results.planning import (
+    attachable,
+    gap_of,
+    is_met,
+    state_for_gaps,
+    what_if,
+    with_plan_of,
+    with_plan_of_today,
+)
 from assessments.results.questionnaire import ALL, Questionnaire, blank, blank_of_round, of_round
 from assessments.results.questions import amount, costs_of, questions
 from assessments.results.second_views import SecondViewResult
@@ -91,5 +99,6 @@ __all__ = [
     "summary",
     "thaw",
     "what_if",
+    "with_plan_of",
     "with_plan_of_today",
 ]

@@ -84,6 +84,12 @@ def with_plan_of_today(assessment: Assessment, result: AssessmentResult) -> Asse
     return replace(result, actions=read_actions(assessment.country_id, order, localdate()))
 
 
+def with_plan_of(result: AssessmentResult, sent: AssessmentResult) -> AssessmentResult:
+    """What is accepted, with the plan that was sent and signed: the country's plan lives on meanwhile, and nobody
+    signed what it has become."""
+    return replace(result, actions=sent.actions, register=sent.register)
+
+
 # --- gaps that an action may name ----------------------------------------------------------------------------
 
 

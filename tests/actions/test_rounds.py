@@ -9,8 +9,10 @@ from django.db import IntegrityError, transaction
 from assessments import results
 from assessments.actions.answers import RoundLocked
 from assessments.actions.evidence import add_evidence, remove_evidence
+from assessments.actions.plan import create_action
 from assessments.actions.rounds import RoundRefused, move_round
 from assessments.models import (
+    Action,
     Assessment,
     AuditEvent,
     EnablerAnswer,
@@ -255,3 +257,26 @@ def make_permissions(role: Role) -> frozenset[Any]:
     from assessments.roles import PERMISSIONS
 
     return PERMISSIONS[role]
+
+
+def test_what_is_accepted_is_the_plan_that_was_signed(ana: User) -> None:
+    """The plan lives on while the secretariat reads; the accepted report bears the signature of the day it was sent."""
+    draft = make.answered_round(ana)
+    given = {
+        "title": "Sign a pathway",
+        "lead": "Ministry of Health",
+        "funding": "none",
+        "cost": "1000",
+        "currency": "USD",
+    }
+    result = results.build(make.fresh(draft), "en")
+    action = create_action(country=draft.country, result=result, values=given | {"capabilities": ["3"]}, by=ana)
+    reviewer = make.user(Role.REVIEWER)
+    move_round(assessment=draft, move=Move.SUBMIT, by=ana)
+    move_round(assessment=draft, move=Move.TAKE, by=reviewer)
+    Action.objects.filter(pk=action.pk).update(title="Changed after the signature", cost=99_000_000)
+    move_round(assessment=draft, move=Move.ACCEPT, by=reviewer)
+    for snapshot in Snapshot.objects.filter(assessment=draft, state=State.ACCEPTED):
+        (shown,) = results.thaw(snapshot.result).actions
+        assert (shown.title, shown.cost) == ("Sign a pathway", "1000"), snapshot.language
+    assert Snapshot.objects.filter(assessment=draft, state=State.ACCEPTED).count() == len(settings.LANGUAGES)
