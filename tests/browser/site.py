@@ -98,7 +98,10 @@ class Site:
         self.write("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'assessments_assessment'", self._puts)
         for folder in ("cache", "reports", "mail"):
             for path in (self.folder / folder).glob("*"):
-                path.unlink(missing_ok=True)
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)  # reports of what was sent
+                else:
+                    path.unlink(missing_ok=True)
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """What stands in the database now."""

@@ -335,7 +335,8 @@ def test_the_round_is_sent_and_its_report_downloaded_in_two_languages(arrive: Ar
     texts = {}
     for language in ("en", "es"):
         entry = page.locator(f"#report-{language}")
-        entry.get_by_role("button", name="Prepare the report").click()
+        if language == "es":  # the one in the round's own language is made when the round is signed
+            entry.get_by_role("button", name="Prepare the report").click()
         # Made in another process; the page puts the button in place by itself.
         link = entry.get_by_role("link", name="Download")
         expect(link).to_be_visible(timeout=90_000)
