@@ -44,6 +44,4 @@ class TypedChoiceField(forms.TypedChoiceField):
 
 
 class MultipleChoiceField(forms.MultipleChoiceField):
-    default_error_messages: ClassVar[dict[str, Any]] = dict.fromkeys(
-        ("invalid_choice", "invalid_list"), _("Choose from the list.")
-    )
+    default_error_messages: ClassVar[dict[str, Any]] = dict.fromkeys(("invalid_choice", "invalid_list"), NOT_ALL_LISTED)

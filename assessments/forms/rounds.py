@@ -106,29 +106,41 @@ class SignForm(forms.Form):
         super().__init__(data, initial={"name": by.name, "function": last.function if last else ""})
 
 
+class ReasonField(LongText):
+    """A reason that has to be given: words, not only spaces. `missing` says so."""
+
+    def __init__(self, *, missing: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.missing = missing
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value)).strip()
+        if not text:
+            raise ValidationError(self.missing)
+        return text
+
+
 class GiveBackForm(forms.Form):
-    reason = LongText(
+    reason = ReasonField(
         label=_("What should be looked at again?"),
         help_text=_("The coordinator reads it on the workspace. It stays in the history of the country."),
+        missing=_("Give a reason, so that the coordinator knows what to do."),
     )
 
-    def clean_reason(self) -> str:
-        text: str = self.cleaned_data["reason"].strip()
-        if not text:
-            raise ValidationError(_("Give a reason, so that the coordinator knows what to do."))
-        return text
+    @property
+    def reason_given(self) -> str:
+        return str(self.cleaned_data["reason"])
 
 
 class TakeBackForm(forms.Form):
     """On the page of the form above, so its field has a name of its own."""
 
-    why = LongText(
+    why = ReasonField(
         label=_("Why do you take it back?"),
         help_text=_("The approver and your colleagues read it. It stays in the history of the country."),
+        missing=_("Give a reason, so that the approver knows why."),
     )
 
-    def clean_why(self) -> str:
-        text: str = self.cleaned_data["why"].strip()
-        if not text:
-            raise ValidationError(_("Give a reason, so that the approver knows why."))
-        return text
+    @property
+    def reason_given(self) -> str:
+        return str(self.cleaned_data["why"])

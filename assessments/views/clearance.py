@@ -1,5 +1,6 @@
 """Clearance inside the country: sent for approval, then signed and sent to the secretariat, or given back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, partial
@@ -118,32 +119,36 @@ def round_for_approval(request: SignedInRequest, assessment_id: int) -> HttpResp
 @require_POST
 def round_give_back(request: SignedInRequest, assessment_id: int) -> HttpResponse:
     assessment = access.get_or_404(ROUND, request.user, Permission.SEND_BACK, pk=assessment_id)
-    form = GiveBackForm(request.POST)
-    if not form.is_valid():
-        if assessment.state != State.FOR_APPROVAL:
-            raise WrongState(assessment)
-        return _page(request, assessment, back=form)
-    try:
-        give_back(assessment=assessment, by=request.user, reason=form.cleaned_data["reason"])
-    except NotAllowed as refused:
-        return _refused(request, assessment, refused, back=form)
-    messages.success(request, _("The round is open again for those who answer. The coordinator reads your reason."))
-    return redirect("workspace", assessment_id=assessment.pk)
+    words = _("The round is open again for those who answer. The coordinator reads your reason.")
+    return _to_draft(request, assessment, "back", GiveBackForm(request.POST), give_back, words)
 
 
 @require_POST
 def round_take_back(request: SignedInRequest, assessment_id: int) -> HttpResponse:
     assessment = access.get_or_404(ROUND, request.user, Permission.SEND_FOR_APPROVAL, pk=assessment_id)
-    form = TakeBackForm(request.POST)
+    words = _("The round is yours again. Its answers can be changed, and the approver is told.")
+    return _to_draft(request, assessment, "again", TakeBackForm(request.POST), take_back, words)
+
+
+def _to_draft(
+    request: SignedInRequest,
+    assessment: Assessment,
+    name: str,
+    form: GiveBackForm | TakeBackForm,
+    act: Callable[..., Assessment],
+    words: str,
+) -> HttpResponse:
+    """From approval back to a draft, with a reason. `name` is the form's on the page, which shows it again."""
+    shown: dict[str, Any] = {name: form}
     if not form.is_valid():
         if assessment.state != State.FOR_APPROVAL:
             raise WrongState(assessment)
-        return _page(request, assessment, again=form)
+        return _page(request, assessment, **shown)
     try:
-        take_back(assessment=assessment, by=request.user, reason=form.cleaned_data["why"])
+        act(assessment=assessment, by=request.user, reason=form.reason_given)
     except NotAllowed as refused:
-        return _refused(request, assessment, refused, again=form)
-    messages.success(request, _("The round is yours again. Its answers can be changed, and the approver is told."))
+        return _refused(request, assessment, refused, **shown)
+    messages.success(request, words)
     return redirect("workspace", assessment_id=assessment.pk)
 
 

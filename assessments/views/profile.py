@@ -67,7 +67,9 @@ def language_set(request: SignedInRequest) -> HttpResponse:
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         target = "/"
-    if typed.is_typed(request) and typed.keep(request, because="language"):
+    if typed.is_typed(request):
+        if not typed.keep(request, because="language"):
+            return typed.not_kept(request)
         target = typed.page_of(request)
     response = redirect(target)
     if language not in dict(settings.LANGUAGES):

@@ -10,16 +10,6 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ana() -> User:
-    return make.coordinator(name="Ana")
-
-
-@pytest.fixture
-def draft(ana: User) -> Assessment:
-    return make.opened_round(ana)
-
-
 def test_a_round_has_its_rows_from_the_start(draft: Assessment) -> None:
     assert (draft.threat_answers.count(), draft.commitment_answers.count()) == (9, 6)
     assert set(draft.threat_answers.values_list("presence", "revision")) == {("", 0)}

@@ -43,11 +43,6 @@ class Meanwhile(EmailBackend):
         return super().send_messages(messages)
 
 
-@pytest.fixture
-def ana() -> User:
-    return make.coordinator(name="Ana")
-
-
 @pytest.fixture(autouse=True)
 def _site(settings: Any) -> None:
     settings.SITE_URL = "https://mnr.example.org"

@@ -59,21 +59,6 @@ class Shaky(EmailBackend):
         return super().send_messages(messages)
 
 
-@pytest.fixture
-def ana() -> User:
-    return make.coordinator(name="Ana")
-
-
-@pytest.fixture
-def draft(ana: User) -> Assessment:
-    return make.opened_round(ana)
-
-
-@pytest.fixture
-def lena(ana: User) -> User:
-    return make.user(Role.CONTRIBUTOR, name="Lena")
-
-
 def say(assessment: Assessment, *to: User, kind: Kind = Kind.COMMENT, code: str = "1", **more: Any) -> None:
     if kind is Kind.QUESTION:  # one that is open
         node, opener = make.node(assessment, code), assessment.opened_by

@@ -31,21 +31,6 @@ pytestmark = pytest.mark.django_db
 SECRET = "Secret words of the ministry"
 
 
-@pytest.fixture
-def ana() -> User:
-    return make.coordinator(name="Ana")
-
-
-@pytest.fixture
-def draft(ana: User) -> Assessment:
-    return make.opened_round(ana)
-
-
-@pytest.fixture
-def lena(ana: User) -> User:
-    return make.user(Role.CONTRIBUTOR, name="Lena")
-
-
 def texts(letter: Any) -> tuple[str, str]:
     return str(letter.body), str(letter.alternatives[0][0])
 

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ana() -> User:
-    return make.coordinator(name="Ana")
-
-
-@pytest.fixture
 def sent(ana: User) -> Assessment:
     return make.submitted_round(ana)
 

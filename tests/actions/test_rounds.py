@@ -29,11 +29,6 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ana() -> User:
-    return make.coordinator(name="Ana")
-
-
 class TestOpening:
     def test_the_first_round_is_empty_and_has_every_row(self, ana: User) -> None:
         draft = make.opened_round(ana)

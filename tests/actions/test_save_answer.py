@@ -15,18 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ana() -> User:
-    return make.coordinator(name="Ana")
-
-
-@pytest.fixture
 def ben(ana: User) -> User:
     return make.coordinator(name="Ben")
-
-
-@pytest.fixture
-def draft(ana: User) -> Assessment:
-    return make.opened_round(ana)
 
 
 def events(action: str) -> list[AuditEvent]:

@@ -32,11 +32,6 @@ TOKENS: list[str] = []
 
 
 @pytest.fixture
-def ana() -> User:
-    return make.coordinator(name="Ana")
-
-
-@pytest.fixture
 def rita(ana: User) -> User:
     return make.reader(name="Rita")
 
