@@ -18,5 +18,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     places = {(str(item.country), item.year) for item in items}
     own = request.user.own_countries
     countries = [m.country for m in request.user.current_memberships if m.country_id in own]
-    context = {"page": page, "number": len(items), "several": len(places) > 1, "countries": countries}
+    # Only a person of one country knows without being told which one is meant.
+    named = len(places) > 1 or len(countries) != 1 or request.user.is_secretariat
+    context = {"page": page, "number": len(items), "named": named, "countries": countries}
     return render(request, "assessments/my_work.html", context)

@@ -86,6 +86,16 @@ class TestRounds:
         end_review(assessment=taken, move=Move.RETURN, by=rita, reason="because")
         assert waiting(ana) == [f"/rounds/{taken.pk}/"]
 
+    def test_whoever_reviews_is_told_which_country_it_is(self, draft: Assessment, ana: User, rita: User) -> None:
+        """Also with one round only; a coordinator of one country knows."""
+        make.answer_all(draft, ana)
+        move_round(assessment=draft, move=Move.SUBMIT, by=ana)
+        place = f"{draft.country.name_in('en')} {draft.year} · "
+        assert place in html(make.signed_in(rita).get("/my-work/"))
+        move_round(assessment=draft, move=Move.TAKE, by=rita)
+        end_review(assessment=make.fresh(draft), move=Move.RETURN, by=rita, reason="because")
+        assert place not in html(make.signed_in(ana).get("/my-work/"))
+
     def test_the_title_breaks_no_page(self, sent: Assessment, rita: User) -> None:
         Assessment.objects.update(title="<script>alert(1)</script>")
         assert "<script>alert" not in html(make.signed_in(rita).get("/my-work/"))
