@@ -305,7 +305,8 @@ class Look:
             level.state = replace(state, picture_ink=False)
 
     def _show(self, operator: bytes, operands: Any, state: State, text_matrix: Any) -> None:
-        place = _times(tuple(float(number) for number in text_matrix), state.matrix)  # type: ignore[arg-type]
+        a, b, c, d, e, f = (float(number) for number in text_matrix)
+        place = _times((a, b, c, d, e, f), state.matrix)
         x, y = place[4], place[5]
         size = abs(state.font_size) * (abs(place[2]) + abs(place[3]))
         left, bottom, right, top = self.box

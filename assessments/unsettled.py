@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef
 
 from assessments import second_views
-from assessments.models import Assessment, Comment, Response, SecondView, Thread
+from assessments.models import Assessment, Comment, SecondView, Thread
 from assessments.results import state_of
 from assessments.talk import Kind as TalkKind
 
@@ -24,15 +24,10 @@ class Unsettled:
 def unsettled_of(assessment: Assessment) -> Unsettled:
     """In two queries. A view is shown when the round is returned; a question is resolved by whoever asked. One that
     the country was shown and did not answer, and one that says the same as the country, hold nothing up."""
-    answer = Response.objects.filter(assessment=OuterRef("assessment"), capability=OuterRef("capability"))
-    waiting = SecondView.objects.filter(assessment=assessment, kind=second_views.Kind.REVIEW, given_at=None).annotate(
-        code=F("capability__code"),
-        own_phase=Subquery(answer.values("phase")),
-        own_unknown=Subquery(answer.values("phase_unknown")),
-    )
+    waiting = SecondView.objects.filter(assessment=assessment, kind=second_views.Kind.REVIEW, given_at=None)
     views = [
         view.code
-        for view in waiting.order_by("capability__order")
+        for view in waiting.beside_the_answer().annotate(code=F("capability__code")).order_by("capability__order")
         if view.chosen and second_views.needs_reason(state_of(view.own_phase, view.own_unknown), view.state)
     ]
     said = Comment.objects.filter(thread=OuterRef("pk"), removed_at=None)  # else its author took the question away

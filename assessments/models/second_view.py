@@ -2,7 +2,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,7 @@ from assessments.models.assessment import Assessment
 from assessments.models.framework import Capability
 from assessments.models.invitation import Invitation
 from assessments.models.membership import Membership
+from assessments.models.response import Response
 from assessments.roles import Role
 from assessments.second_views import Kind, Reply, TaskState, task_state
 from assessments.workflow import SHARED
@@ -106,6 +107,12 @@ class SecondViewQuerySet(models.QuerySet["SecondView"]):
             return self.filter(own | (Q(assessment__state__in=SHARED) & (given | Q(kind=Kind.REVIEW))))
         return self.filter(own)
 
+    def beside_the_answer(self) -> "SecondViewQuerySet":
+        """With what the country itself says now: `own_phase`, `own_unknown`."""
+        answer = Response.objects.filter(assessment=OuterRef("assessment"), capability=OuterRef("capability"))
+        phase, unknown = Subquery(answer.values("phase")), Subquery(answer.values("phase_unknown"))
+        return self.annotate(own_phase=phase, own_unknown=unknown)
+
 
 class SecondView(models.Model):
     """What somebody else than the country says of one capability, and what the country says to it.
@@ -133,6 +140,8 @@ class SecondView(models.Model):
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    own_phase: int | None  # by `beside_the_answer`
+    own_unknown: bool
 
     objects = SecondViewQuerySet.as_manager()
 

@@ -1,12 +1,12 @@
 """Second views: those that a reader is asked for, and those that the country has yet to settle."""
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import structure
-from assessments.models import Assessment, ReaderTask, Response, SecondView, User
+from assessments.models import Assessment, ReaderTask, SecondView, User
 from assessments.models.assessment import TEXTS
 from assessments.results import state_of
 from assessments.roles import Permission
@@ -42,7 +42,7 @@ def to_settle(user: User, language: str) -> list[Item]:
         return []
     numbers: dict[Assessment, int] = {}
     for view in _given(asking):
-        own = state_of(view.own_phase, view.own_unknown)  # type: ignore[attr-defined]
+        own = state_of(view.own_phase, view.own_unknown)
         if standing(own, view.state, view.response, view.response_on) is Standing.OPEN:
             numbers[view.assessment] = numbers.get(view.assessment, 0) + 1
     return [
@@ -60,10 +60,9 @@ def to_settle(user: User, language: str) -> list[Item]:
 
 
 def _given(asking: list[int]) -> QuerySet[SecondView]:
-    answer = Response.objects.filter(assessment=OuterRef("assessment"), capability=OuterRef("capability"))
     rows = SecondView.objects.filter(
         given_at__isnull=False, assessment__country__in=asking, assessment__state__in=EDITABLE
-    ).annotate(own_phase=Subquery(answer.values("phase")[:1]), own_unknown=Subquery(answer.values("phase_unknown")[:1]))
+    ).beside_the_answer()
     rows = rows.exclude(phase=F("own_phase"), phase__isnull=False)
     rows = rows.select_related("assessment__country", "assessment__framework")
     return rows.defer("reason", "response_reason", *(f"assessment__framework__{name}" for name in TEXTS))
