@@ -154,14 +154,18 @@ def tab_to(page: Page, wanted: Callable[[dict[str, Any]], bool], limit: int = 12
     raise AssertionError(f"not reached with {limit} times Tab")
 
 
-def test_signing_in_and_answering_with_the_keyboard_alone(arrive: Arrive, site: Site) -> None:
-    person = arrive(reduced_motion="reduce")  # a page that still glides has not yet arrived at its focus
-    page = person.go("/")
+def sign_in_by_keyboard(arrive: Arrive) -> Page:
+    page = arrive(reduced_motion="reduce").go("/")  # a page that still glides has not yet arrived at its focus
     tab_to(page, lambda now: now["name"] == "login")
     page.keyboard.type(COORDINATOR)
     tab_to(page, lambda now: now["name"] == "password")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
+    return page
+
+
+def test_signing_in_and_answering_with_the_keyboard_alone(arrive: Arrive, site: Site) -> None:
+    page = sign_in_by_keyboard(arrive)
     expect(page.get_by_role("heading", level=1)).to_contain_text("17 of 21")
     tab_to(page, lambda now: now["text"].startswith("Continue with 14"))
     page.keyboard.press("Enter")

@@ -5,8 +5,8 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.person import Arrive
-from tests.browser.site import COORDINATOR, PASSWORD, Site
-from tests.browser.test_accessibility import focused, tab_to
+from tests.browser.site import Site
+from tests.browser.test_accessibility import focused, sign_in_by_keyboard, tab_to
 from tests.browser.test_journey import finish
 from tests.browser.walking import state
 
@@ -23,13 +23,7 @@ def follow(page: Page, words: str) -> None:
 def test_gaps_plan_check_sending_and_report(arrive: Arrive, site: Site) -> None:
     finish(site)
     number = site.round_of("XSA")
-    person = arrive(reduced_motion="reduce")
-    page = person.go("/")
-    tab_to(page, lambda now: now["name"] == "login")
-    page.keyboard.type(COORDINATOR)
-    tab_to(page, lambda now: now["name"] == "password")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
+    page = sign_in_by_keyboard(arrive)
     expect(page.get_by_role("heading", level=1)).to_have_text("21 of 21 capabilities answered")
 
     follow(page, "Gaps and priorities")

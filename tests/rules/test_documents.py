@@ -7,7 +7,6 @@ import sys
 import unicodedata
 import zipfile
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -41,16 +40,6 @@ ALLOWED = {
     "windows-1252": ("El decreto 12 del año 2026, artículo 1".encode("cp1252"), Kind.TEXT),
     "a text that begins like a picture": (b"BM is the ministry of budget, as everybody knows.", Kind.TEXT),
 }
-
-
-@pytest.fixture
-def put(tmp_path: Path):
-    def put(content: bytes) -> Path:
-        path = tmp_path / "upload"
-        path.write_bytes(content)
-        return path
-
-    return put
 
 
 @pytest.mark.parametrize("name", ALLOWED)

@@ -4,7 +4,6 @@ import base64
 import binascii
 import io
 import random
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -186,16 +185,6 @@ HONEST = {
     ),
     "scans with their letters": scanned(ARTICLE * 2, ARTICLE * 2),
 }
-
-
-@pytest.fixture
-def put(tmp_path: Path):
-    def put(content: bytes) -> Path:
-        path = tmp_path / "upload"
-        path.write_bytes(content)
-        return path
-
-    return put
 
 
 class TestPages:
