@@ -164,7 +164,8 @@ class Site:
             "TRUSTED_PROXIES": "0",
             "TIME_ZONE": "UTC",
             "REQUIRE_SECOND_FACTOR": "1",
-            "IDLE_MINUTES": "30",
+            # Sessions are those of the preparation, put back before each test: a long run must not find them ended.
+            "IDLE_MINUTES": "720",
             "OIDC_ISSUER": "",
             "LOG_LEVEL": "ERROR",
         }

@@ -69,6 +69,8 @@ def open_place(browser: Browser, site: Site, place: Place, width: int, **options
     person = Person(browser, site, place.who, viewport={"width": width, "height": 800}, **options)
     with person.expecting(*((place.status,) if place.status >= 400 else ())):
         person.go(path)
+        if place.who:  # else every page passes for another that is no longer theirs
+            assert "/accounts/login/" not in person.page.url
         if place.then:
             place.then(person)
     return person
