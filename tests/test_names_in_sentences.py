@@ -10,6 +10,7 @@ from django.utils import translation
 from assessments import notice_words, presence
 from assessments.models import Country, Notice
 from assessments.notices import Kind
+from assessments.templatetags.tables import and_organisation
 from assessments.templatetags.ui import isolated as filtered
 from assessments.translation import Text
 from assessments.views.capabilities import saved_words
@@ -53,6 +54,20 @@ def test_lists_keep_each_part_apart() -> None:
     assert listed(["2b", "3a"]) == "2b, 3a"
 
 
+def test_a_person_and_their_organisation_go_the_way_of_the_sentence() -> None:
+    """Both in Latin letters, in an Arabic sentence: the name is read first, so each is kept apart from the other."""
+    with translation.override("ar"):
+        assert and_organisation(LATIN, "Ministry of Justice") == f"{FSI}{LATIN}{PDI}، {FSI}Ministry of Justice{PDI}"
+        assert and_organisation(LATIN, "") == f"{FSI}{LATIN}{PDI}"
+
+
+def test_a_row_is_not_put_together_again() -> None:
+    """`isolated` after a row, or an element around it, gives the whole row one direction: that of its first letter."""
+    pages = sources(ROOT / "templates", ".html")
+    again = re.compile(r"\|(?:listed|listed_apart|and_organisation)(?::[\w.]+)?\|isolated\b|<bdi[^>]*>\{\{ entry\.who \}\}")
+    assert [str(path.relative_to(ROOT)) for path in pages if again.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_a_fallback_keeps_its_own_element() -> None:
     with translation.override("ar"):
         marked = filtered(Text("Leadership", "en"))
@@ -76,7 +91,7 @@ def test_sentences_made_by_code() -> None:
 
 #: What is called so comes from people: their names, the titles that they give, what they typed.
 FROM_PEOPLE = {"name", "names", "title", "theirs", "mine", "by", "people", "address", "browser", "system"}
-KEPT_APART = re.compile(r"\|(?:isolated|listed|listed_apart)$")
+KEPT_APART = re.compile(r"\|(?:isolated|listed|listed_apart|and_organisation:[\w.]+)$")
 #: Mails have a way of their own; consoles, logs and other programs' calendars draw marks as signs.
 NOT_PAGES = (
     "management",

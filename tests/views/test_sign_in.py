@@ -4,8 +4,11 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.password_validation import get_default_password_validators
 from django.core import mail
 from django.urls import reverse
+from django.utils import translation
 
 from assessments.models import User
 from tests import factories as make
@@ -138,6 +141,16 @@ def test_a_weak_password_is_refused(ana: User, password: str) -> None:
     assert response.status_code == 200
     assert read(response).title.startswith("Error:")
     assert User.objects.get(pk=ana.pk).check_password(make.PASSWORD)
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES if code != "en"])
+def test_what_is_wrong_with_a_password_is_said_in_every_language(language: str) -> None:
+    """Django says some of it; a sentence that it changed is English in languages that have not followed."""
+    for validator in get_default_password_validators():
+        with translation.override("en"):
+            english = validator.get_error_message()
+        with translation.override(language):
+            assert validator.get_error_message() != english
 
 
 def test_nobody_signs_up(ana: User) -> None:

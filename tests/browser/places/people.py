@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from tests.browser.person import Person
 from tests.browser.site import (
@@ -53,7 +54,8 @@ def wrong_code(person: Person) -> None:
 
 
 def warned(person: Person) -> None:
-    words = render_to_string("components/idle_words.html", {"left": 60})
+    with translation.override(person.page.evaluate("document.documentElement.lang")):
+        words = render_to_string("components/idle_words.html", {"left": 60})
     person.page.locator("#idle").evaluate("(box, words) => { box.innerHTML = words; box.showModal() }", words)
 
 
