@@ -64,7 +64,9 @@ def test_a_person_and_their_organisation_go_the_way_of_the_sentence() -> None:
 def test_a_row_is_not_put_together_again() -> None:
     """`isolated` after a row, or an element around it, gives the whole row one direction: that of its first letter."""
     pages = sources(ROOT / "templates", ".html")
-    again = re.compile(r"\|(?:listed|listed_apart|and_organisation)(?::[\w.]+)?\|isolated\b|<bdi[^>]*>\{\{ entry\.who \}\}")
+    again = re.compile(
+        r"\|(?:listed|listed_apart|and_organisation)(?::[\w.]+)?\|isolated\b|<bdi[^>]*>\{\{ entry\.who \}\}"
+    )
     assert [str(path.relative_to(ROOT)) for path in pages if again.search(path.read_text(encoding="utf-8"))] == []
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments import wording
 from assessments.results import AssessmentResult, CapabilityResult, DomainResult, GapResult
@@ -154,7 +155,7 @@ def _profile_groups(
 @register.simple_tag(takes_context=True)
 def gap_rows(context: Any, gaps: Sequence[GapResult], result: AssessmentResult) -> SafeString:
     """What is missing, where it shows, and how it was answered."""
-    new = format_html('<br><span class="tag">{}</span>', _("New"))
+    new = format_html('<br><span class="tag">{}</span>', pgettext("gap", "New"))
     answer = _("Answer:")
     return format_html_join(
         "",

@@ -162,3 +162,16 @@ class TestThatFitTogether:
         response = client.post(address, fields(client.get(address), "action") | {"title": "Another"})
         assert response.status_code == 422 and error_links(response) == ["id_secured"]
         assert Action.objects.get().title == "Another"
+
+
+def test_the_page_of_the_brief_names_every_sum(ana: User, draft: Assessment) -> None:
+    """Six columns did not fit beside the decisions: the last ones were cut off in every language."""
+    client = make.signed_in(ana)
+    client.post(where("action_new", draft), filled(cost="1572000", secured="", funding="none"))
+    page = html(client.get(where("brief_edit", draft)))
+    part = page[page.index("What it costs, and what is funded") :]
+    assert part.count("1,572,000") == 2  # the whole, and what is still to find
+    assert [title in part for title in ("Whole cost", "Secured", "Requested", "Still to find", "Not known")] == [
+        True
+    ] * 5
+    assert "<table" not in part
