@@ -8,7 +8,7 @@ LENGTH = 12
 
 
 class LongEnough(MinimumLengthValidator):
-    """Django's own sentence is not translated into Arabic and Portuguese: its wording changed after the translations."""
+    """Django changed its sentence, so Arabic and Portuguese pages show it in English: said by ourselves."""
 
     def __init__(self, min_length: int = LENGTH) -> None:
         super().__init__(min_length)
