@@ -321,7 +321,7 @@ def _currencies(result: AssessmentResult) -> list[tuple[str, str]]:
     used = [code for code, _count in Counter(a.currency for a in result.actions if a.currency).most_common(3)]
     rest = sorted(code for code in CURRENCIES if code not in used)
     return [
-        ("", _now("Not chosen")),
+        ("", _now("Not set")),
         *((code, f"{code} {get_currency_name(code, locale=language)}") for code in (*used, *rest)),
     ]
 

@@ -21,10 +21,10 @@ WORDS = Speaker("en", {}, {}, {}, {})
     ("noun", "field", "value", "language", "shown"),
     [
         ("action", "due", "2026-12-18", "en", "18 December 2026"),
-        ("action", "due", "2026-12-18", "ru", "18 декабря 2026 г."),
+        ("action", "due", "2026-12-18", "ru", "18\xa0декабря 2026\xa0года"),
         ("assignment", "due", "2026-12-18", "fr", "18 décembre 2026"),
         ("action", "done_at", "2026-11-28T11:50:47.348603+00:00", "en", "28 November 2026"),
-        ("membership", "ended_at", "2026-11-28T11:50:47+00:00", "pt", "28 de Novembro de 2026"),
+        ("membership", "ended_at", "2026-11-28T11:50:47+00:00", "pt", "28 de novembro de 2026"),
         ("workshopvote", "held_on", "2026-11-03", "ar", "3 نوفمبر 2026"),
         ("action", "due", "", "en", ""),
         ("action", "due", "in spring", "en", "in spring"),
