@@ -147,6 +147,7 @@ ACCOUNT_FORMS = {
     "reset_password": "assessments.forms.account.PasswordResetForm",
     "reset_password_from_key": "assessments.forms.account.PasswordFromKeyForm",
     "change_password": "assessments.forms.account.PasswordChangeForm",
+    "reauthenticate": "assessments.forms.account.ConfirmForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -2,8 +2,17 @@
 
 from typing import Any, ClassVar
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+)
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.fields import NOT_LISTED, TOO_LONG
@@ -16,13 +25,20 @@ def _plain(form: forms.Form) -> None:
         field.widget.attrs.pop("placeholder", None)
 
 
+def _forgotten() -> SafeString:
+    """The way out, in the words of the page for signing in."""
+    return format_html('<a href="{}">{}</a>', reverse("account_reset_password"), _("I have forgotten my password"))
+
+
 class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self)
         self.fields["login"].label = _("E-mail address")
+        self.fields["login"].error_messages["required"] = _("Type your e-mail address.")
         self.fields["login"].widget.attrs.update({"dir": "ltr", "autocomplete": "username"})
         self.fields["password"].label = _("Password")
+        self.fields["password"].error_messages["required"] = _("Type your password.")
         self.fields["password"].help_text = ""
         self.fields["password"].widget.attrs.update({"dir": "ltr"})
 
@@ -32,6 +48,7 @@ class PasswordResetForm(ResetPasswordForm):
         super().__init__(*args, **kwargs)
         _plain(self)
         self.fields["email"].label = _("E-mail address")
+        self.fields["email"].error_messages["required"] = _("Type your e-mail address.")
         self.fields["email"].widget.attrs["dir"] = "ltr"
 
 
@@ -42,6 +59,8 @@ class PasswordFromKeyForm(ResetPasswordKeyForm):
         self.fields["password1"].label = _("New password")
         self.fields["password1"].help_text = _("At least 12 characters. Several words are easy to remember.")
         self.fields["password2"].label = _("New password, once more")
+        self.fields["password1"].error_messages["required"] = _("Choose a password.")
+        self.fields["password2"].error_messages["required"] = _("Please type your password once more.")
 
 
 class PasswordChangeForm(ChangePasswordForm):
@@ -49,9 +68,22 @@ class PasswordChangeForm(ChangePasswordForm):
         super().__init__(*args, **kwargs)
         _plain(self)
         self.fields["oldpassword"].label = _("Present password")
+        self.fields["oldpassword"].help_text = _forgotten()
+        self.fields["oldpassword"].error_messages["required"] = _("Type your password.")
         self.fields["password1"].label = _("New password")
         self.fields["password1"].help_text = _("At least 12 characters. Several words are easy to remember.")
         self.fields["password2"].label = _("New password, once more")
+        self.fields["password1"].error_messages["required"] = _("Choose a password.")
+        self.fields["password2"].error_messages["required"] = _("Please type your password once more.")
+
+
+class ConfirmForm(ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self)
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = _forgotten()
+        self.fields["password"].error_messages["required"] = _("Type your password.")
 
 
 class ProfileForm(forms.ModelForm):

@@ -159,3 +159,18 @@ def test_nobody_signs_up(ana: User) -> None:
     response = client.post(reverse("account_signup"), form)
     assert "Accounts are given, not opened" in html(response)
     assert User.objects.count() == 1
+
+
+def test_an_empty_form_says_what_is_missing() -> None:
+    """Two links with the same words would not say which field is which."""
+    page = html(make.signed_in(None).post(LOGIN, {}))
+    assert page.count("Type your e-mail address.") == page.count("Type your password.") == 2
+    assert "This field is required" not in page
+
+
+def test_one_name_for_a_forgotten_password(ana: User) -> None:
+    client = make.signed_in(ana)
+    for address in ("/accounts/password/change/", "/accounts/reauthenticate/"):
+        page = html(client.get(address))
+        assert "I have forgotten my password" in page
+        assert "placeholder" not in page
