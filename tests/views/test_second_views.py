@@ -106,6 +106,18 @@ class TestAsking:
         assert ReaderTask.objects.get(pk=second.pk).withdrawn_at is None
 
 
+def test_two_windows_of_one_reader(draft: Assessment, ana: User, rita: User) -> None:
+    """The page speaks of windows: nobody else can have written here."""
+    (task,) = make.asked(draft, ana, rita, "1")
+    client = make.signed_in(rita)
+    typed = {"revision": "0", "draft": "1", "phase": "2"}
+    assert client.post(at("view_edit", task.pk), typed | {"reason": "The first window."}).status_code == 302
+    response = client.post(at("view_edit", task.pk), typed | {"reason": "The second window."})
+    page = html(response)
+    assert response.status_code == 409 and "Saved in the other window" in page
+    assert "colleague" not in page and "Keep theirs" not in page
+
+
 class TestList:
     def test_nothing_yet(self, draft: Assessment, ana: User) -> None:
         page = words(listed(draft, ana))
