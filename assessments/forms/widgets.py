@@ -59,8 +59,12 @@ class Line(OfCountry, forms.TextInput):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"dir": "auto", "autocomplete": "off", **(attrs or {})})
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        return super().get_context(name, value, {**self.language(value), **(attrs or {})})
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The same markup as Django's two templates, which take ten times as long."""
+        found = self.build_attrs({**self.attrs, **self.language(value)}, attrs)
+        shown = self.format_value(value)
+        said = "" if shown is None else format_html(' value="{}"', shown)
+        return format_html('<input type="{}" name="{}"{}{}>', self.input_type, name, said, flatatt(found))
 
 
 class Area(OfCountry, forms.Textarea):

@@ -66,6 +66,22 @@ def _empty_fields(kind: type[Form], prefix: str | None, language: str, of_round:
 
 
 @register.simple_tag
+def labelled(field: BoundField) -> SafeString:
+    """A field of its own line: label, hint, error and box."""
+    pk, hint = field.auto_id, field.help_text
+    return format_html(
+        '<div class="field{}" data-field="{}"><label for="{}">{}</label>{}{}{}</div>',
+        " wrong" if field.errors else "",
+        field.html_name,
+        pk,
+        field.label,
+        format_html('<p class="hint" id="{}_helptext">{}</p>', pk, hint) if hint else "",
+        _error(pk, field.errors),
+        field,
+    )
+
+
+@register.simple_tag
 def choice(field: BoundField) -> SafeString:
     """A few short options on one line."""
     clears = getattr(field.field.widget, "clears", False)
