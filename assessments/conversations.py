@@ -62,25 +62,27 @@ def may_settle(user: User, thread: Thread) -> bool:
 def threads_of(user: User, assessment: Assessment, *, only_new: bool = False, **lookup: Any) -> QuerySet[Thread]:
     """What this person sees of the talk about a round, with the number of comments, the first and the latest of them,
     and whether something is new to them. Open ones first, then by what was said last."""
+    number, first, latest = _of_its_comments()
     threads = access.visible_to(Thread, user).filter(assessment=assessment, **lookup)
     if only_new:
         threads = threads.filter(unread_by(user.pk))
     return (
         threads.select_related("capability", "resolved_by")
         .only("kind", "resolved_at", "capability__code", "resolved_by__name", "resolved_by__email")
-        .annotate(**_of_its_comments(), unread=_unread(user.pk))
+        .annotate(number=number, first=first, latest=latest, unread=_unread(user.pk))
         .order_by(F("resolved_at").asc(nulls_first=True), "-latest")
     )
 
 
 @lru_cache(maxsize=1)
-def _of_its_comments() -> dict[str, RawSQL]:
+def _of_its_comments() -> tuple[RawSQL, RawSQL, RawSQL]:
+    """For a query of threads: how many comments it has, the first and the latest."""
     said = Comment.objects.filter(thread=OuterRef("pk")).order_by().values("thread")
-    found = {"number": Count("pk"), "first": Min("pk"), "latest": Max("pk")}
-    return {
-        name: ready(Thread, Subquery(said.annotate(found=one).values("found")), models.BigIntegerField)
-        for name, one in found.items()
-    }
+    return (
+        ready(Thread, Subquery(said.annotate(found=Count("pk")).values("found")), models.IntegerField),
+        ready(Thread, Subquery(said.annotate(found=Min("pk")).values("found")), models.BigIntegerField),
+        ready(Thread, Subquery(said.annotate(found=Max("pk")).values("found")), models.BigIntegerField),
+    )
 
 
 @lru_cache(maxsize=1000)

@@ -15,4 +15,4 @@ def ready(model: type[models.Model], expression: Any, output: "type[models.Field
     """An expression as it stands in a query of `model`; only there, and not in one that is itself part of another."""
     query = model._base_manager.annotate(ready=expression).query
     sql, parameters = query.get_compiler(DEFAULT_DB_ALIAS).compile(query.annotations["ready"])
-    return RawSQL(sql, tuple(parameters), output_field=output())
+    return RawSQL(sql, tuple(parameters), output_field=output())  # noqa: S611 (Django made it)

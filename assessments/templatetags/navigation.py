@@ -1,4 +1,4 @@
-"""The main navigation of a round. Every page of it has the same eight links, so they are built once for each of them."""
+"""The main navigation of a round: the same eight links on every page of it, so they are built once for each page."""
 
 from functools import lru_cache
 from typing import Any

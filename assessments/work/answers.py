@@ -64,9 +64,9 @@ def _returned(user: User, own: list[int]) -> list[_Row]:
         returned_at__isnull=False, assessment__country__in=own, assessment__state__in=EDITABLE
     ).annotate(answered_at=_answered_at(), is_mine=_has_it(user.pk), is_taken=_has_it(None))
     rows = rows.filter(Q(answered_at=None) | Q(answered_at__lte=F("returned_at")))
-    rows = rows.filter(
-        Q(is_mine=True) | Q(is_taken=False, assessment__country__in=leading)
-    ).select_related("assessment__country", "assessment__framework", "capability")
+    rows = rows.filter(Q(is_mine=True) | Q(is_taken=False, assessment__country__in=leading)).select_related(
+        "assessment__country", "assessment__framework", "capability"
+    )
     rows = rows.only(
         "capability__code", "assessment__year", "assessment__country__names", "assessment__framework__revision"
     )

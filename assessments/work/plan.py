@@ -31,10 +31,11 @@ def actions(user: User, language: str) -> list[Item]:
     if not (leading or (taking_part and organisation)):
         return []
     today = timezone.localdate()
+    newest, year, language_of_it = _newest_round()
     rows = (
         Action.objects.in_plan()
         .filter(which, state__in=OPEN_STATES, due__lte=today + dt.timedelta(days=duties.SOON))
-        .annotate(**_newest_round())
+        .annotate(round=newest, year=year, language=language_of_it)
         .filter(round__isnull=False)
         .select_related("country")
         .only("title", "due", "country__names")
@@ -54,11 +55,11 @@ def actions(user: User, language: str) -> list[Item]:
 
 
 @lru_cache(maxsize=1)
-def _newest_round() -> dict[str, RawSQL]:
-    """For a query of actions."""
+def _newest_round() -> tuple[RawSQL, RawSQL, RawSQL]:
+    """For a query of actions: its key, year and language."""
     rows = Assessment.objects.filter(country=OuterRef("country")).order_by("-year")
-    return {
-        "round": ready(Action, Subquery(rows.values("pk")[:1]), models.BigIntegerField),
-        "year": ready(Action, Subquery(rows.values("year")[:1]), models.IntegerField),
-        "language": ready(Action, Subquery(rows.values("language")[:1]), models.CharField),
-    }
+    return (
+        ready(Action, Subquery(rows.values("pk")[:1]), models.BigIntegerField),
+        ready(Action, Subquery(rows.values("year")[:1]), models.IntegerField),
+        ready(Action, Subquery(rows.values("language")[:1]), models.CharField),
+    )
