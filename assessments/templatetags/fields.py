@@ -53,6 +53,17 @@ def _answers(
 
 
 @register.simple_tag
+def answer_help(step: int) -> SafeString:
+    """What to think of at a step of an answer: the same words on each of 21 pages."""
+    return _help(step, get_language())
+
+
+@lru_cache(maxsize=100)
+def _help(step: int, language: str) -> SafeString:
+    return render_to_string("assessments/capabilities/_help.html", {"step": step})
+
+
+@register.simple_tag
 def evidence_fields(form: Form) -> SafeString:
     """The fields of a piece of evidence, one below the other. An empty form looks the same on each of 21 pages."""
     if form.is_bound or form.initial:
