@@ -41,7 +41,9 @@ NOBODY = Assigned()
 
 def of_round(assessment: Assessment) -> dict[str, Assigned]:
     """By the capability's code; what is not in it has never been assigned."""
-    return _read(Assignment.objects.filter(assessment=assessment).select_related("capability", "saved_by"))
+    rows = Assignment.objects.filter(assessment=assessment).select_related("capability", "saved_by")
+    shown = ("assessment_id", "organisation", "due", "revision", "saved_at", "capability__code")
+    return _read(rows.only(*shown, "saved_by__name", "saved_by__email"))
 
 
 def _read(rows: Iterable[Assignment]) -> dict[str, Assigned]:
@@ -112,7 +114,8 @@ def with_whom(response: Response) -> With:
     )
 
 
-def stage_of(row: Response) -> Stage:
+def stage_of(row: Response | Any) -> Stage:
+    """Of an answer, or of these columns of one."""
     return duties.stage(
         answered=maturity.is_answered(
             phase=row.phase, phase_unknown=row.phase_unknown, justification=row.justification
@@ -124,6 +127,7 @@ def stage_of(row: Response) -> Stage:
 
 def stages(assessments: Iterable[int]) -> dict[tuple[int, str], Stage]:
     """How far the answers of these rounds are, by round and code."""
-    rows = Response.objects.filter(assessment__in=list(assessments)).select_related("capability")
+    rows = Response.objects.filter(assessment__in=list(assessments))
     names = ("assessment_id", "capability__code", "phase", "phase_unknown", "justification", "revision", "carried_over")
-    return {(row.assessment_id, row.capability.code): stage_of(row) for row in rows.only(*names)}
+    found = rows.values_list(*names, named=True)
+    return {(row.assessment_id, row.capability__code): stage_of(row) for row in found}

@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 
 from assessments import letters, notice_letters, still_asked
 from assessments.models import Notice, User
-from assessments.models.assessment import TEXTS
+from assessments.models.framework import texts
 from assessments.notices import ASKING, AT_ONCE, Delivery, Kind, Mail, goes_at_once, is_wanted
 
 log = logging.getLogger(__name__)
@@ -119,7 +119,7 @@ def _claim(waiting: QuerySet[Notice]) -> list[Notice]:
 
 def _with_rounds(rows: QuerySet[Notice]) -> QuerySet[Notice]:
     rows = rows.select_related("country", "assessment__framework")
-    return rows.defer(*(f"assessment__framework__{name}" for name in TEXTS))
+    return rows.defer(*texts(framework="assessment__framework"))
 
 
 def _deliver(name: str, person: User, claimed: list[Notice], connection: BaseEmailBackend, tally: Tally) -> bool:

@@ -14,18 +14,27 @@ from assessments.wording import listed
 
 #: So long after their last word somebody still counts as being there.
 SECONDS = 60
+#: So soon after it the same word tells nothing new: pages say it every 20 seconds.
+STILL = 10
 
 
-def arrive(user: User, assessment_id: int, code: str) -> None:
-    """This person has the form open."""
+def arrive(user: User, assessment_id: int, code: str) -> list[str]:
+    """This person has the form open; the answer is who else has."""
     key, now = _key(assessment_id, code), time.time()
-    there = {pk: entry for pk, entry in _there(key).items() if pk != user.pk}
-    cache.set(key, {**there, user.pk: (str(user), now)}, SECONDS)
+    there = _there(key)
+    _name, last = there.pop(user.pk, ("", 0.0))
+    if now - last > STILL:
+        cache.set(key, {**there, user.pk: (str(user), now)}, SECONDS)
+    return _names(there)
 
 
 def others(user: User, assessment_id: int, code: str) -> list[str]:
     """The names of everybody else who has it open, who was there first coming first."""
-    return [name for pk, (name, _at) in _there(_key(assessment_id, code)).items() if pk != user.pk]
+    return _names({pk: entry for pk, entry in _there(_key(assessment_id, code)).items() if pk != user.pk})
+
+
+def _names(there: dict[int, tuple[str, float]]) -> list[str]:
+    return [name for name, _at in there.values()]
 
 
 def words(names: list[str]) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.actions.answers import ANSWER_FIELDS, SIGN
 from assessments.exports.wording import FACET_QUESTIONS
 from assessments.forms import fields
-from assessments.forms.widgets import AnswerRadios, Area, Checks, Choice, PhaseScale
+from assessments.forms.widgets import AnswerRadios, Area, Checks, Choice, PhaseScale, Plain
 from assessments.gaps import FACETS
 from assessments.models.response import ANSWER_NAMES, CONFIDENCE_NAMES, PARTICIPANT_NAMES
 from assessments.results import AssessmentResult, CapabilityResult, RoundFrame
@@ -46,7 +46,7 @@ class YearField(forms.IntegerField):
     """A year in four digits, of any script; the box is text, because a spinner changes years by accident."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "class": "year", "autocomplete": "off"})
+        widget = Plain({"inputmode": "numeric", "dir": "ltr", "class": "year", "autocomplete": "off"})
         messages = {"invalid": _("Write the year with four digits, for example 2028.")}
         super().__init__(required=False, widget=widget, localize=False, error_messages=messages, **kwargs)
 

@@ -17,7 +17,7 @@ from assessments import documents, inspection, scanner
 from assessments.actions.evidence import CheckedFile
 from assessments.documents import Reason, Refused
 from assessments.forms import fields
-from assessments.forms.widgets import Line
+from assessments.forms.widgets import Day, Line
 from assessments.wording import listed
 
 ENDINGS = ".pdf,.docx,.xlsx,.odt,.ods,.csv,.txt"
@@ -183,7 +183,7 @@ class SeenForm(forms.Form):
     on = forms.DateField(
         label=_("Seen on"),
         localize=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "dir": "ltr"}),
+        widget=Day({"dir": "ltr"}),
         input_formats=["%Y-%m-%d"],
         error_messages={
             "required": _("Give the day on which you opened the link."),

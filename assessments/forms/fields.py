@@ -27,6 +27,14 @@ class Renderer(DjangoTemplates):
     bound_field_class = WholeText
 
 
+class Unchanged(dict[str, forms.Field]):
+    """The fields of a form that a page has a dozen times and that changes none of them: all its forms share one set,
+    where Django copies each field for each form."""
+
+    def __deepcopy__(self, memo: Any) -> "Unchanged":
+        return self
+
+
 class CharField(forms.CharField):
     default_error_messages: ClassVar[dict[str, Any]] = {"max_length": TOO_LONG}
 

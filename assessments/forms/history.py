@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.widgets import Day
 from assessments.history import KIND_NAMES, Speaker, Wanted
 
 
@@ -19,14 +20,14 @@ class HistoryFilter(forms.Form):
         label=_("From"),
         required=False,
         localize=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "dir": "ltr"}),
+        widget=Day({"dir": "ltr"}),
         input_formats=["%Y-%m-%d"],
     )
     until = forms.DateField(
         label=_("Until"),
         required=False,
         localize=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "dir": "ltr"}),
+        widget=Day({"dir": "ltr"}),
         input_formats=["%Y-%m-%d"],
     )
 

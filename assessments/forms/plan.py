@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments import amounts, plan, results
 from assessments.actions.plan import AMOUNTS, MONEY, ActionRefused, money_of, refusals_of, with_capabilities_of
-from assessments.forms.widgets import Area, Checks, Line
+from assessments.forms.widgets import Area, Checks, Day, Line, Plain
 from assessments.models.action import ACTION_STATE_NAMES, FUNDING_NAMES
 from assessments.plan import CURRENCIES, Funding
 from assessments.results import ActionResult, AssessmentResult, GapResult
@@ -62,7 +62,7 @@ class TextField(forms.CharField):
 
 class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "day", "autocomplete": "off"})
+        widget = Day({"class": "day", "autocomplete": "off"})
         messages = {"invalid": _("Write the date as year-month-day, for example 2027-03-31.")}
         super().__init__(
             required=False, input_formats=["%Y-%m-%d"], widget=widget, localize=False, error_messages=messages, **kwargs
@@ -96,7 +96,7 @@ class AmountField(forms.CharField):
     currency, saved = "", ""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr", "autocomplete": "off", "maxlength": 30})
+        widget = Plain({"inputmode": "decimal", "dir": "ltr", "autocomplete": "off", "maxlength": 30})
         super().__init__(
             required=False, max_length=30, widget=widget, error_messages={"max_length": _TOO_LONG}, **kwargs
         )

@@ -47,6 +47,9 @@ class PriorityForm(forms.Form):
         self.priority, self.about = priority, priority.capability
 
 
+PriorityForm.base_fields = fields.Unchanged(PriorityForm.base_fields)
+
+
 def priority_forms(result: AssessmentResult, data: Any = None) -> dict[str, PriorityForm]:
     return {p.capability: PriorityForm(data, priority=p) for p in result.priorities}
 

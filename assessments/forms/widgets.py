@@ -53,14 +53,31 @@ class OfCountry:
         return {} if found is None or (found in ("", get_language()) and not value) else {"lang": found}
 
 
-class Line(OfCountry, forms.TextInput):
+class Plain(forms.TextInput):
+    """A box of one line, with the same markup as Django's two templates for it, which take ten times as long."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        shown = self.format_value(value)
+        said = "" if shown is None else format_html(' value="{}"', shown)
+        found = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<input type="{}" name="{}"{}{}>', self.input_type, name, said, found)
+
+
+class Day(Plain, forms.DateInput):
+    """A day, as browsers send it."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"type": "date", **(attrs or {})}, format="%Y-%m-%d")
+
+
+class Line(OfCountry, Plain):
     """A text of one line."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"dir": "auto", "autocomplete": "off", **(attrs or {})})
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        return super().get_context(name, value, {**self.language(value), **(attrs or {})})
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return super().render(name, value, {**self.language(value), **(attrs or {})}, renderer)
 
 
 class Area(OfCountry, forms.Textarea):

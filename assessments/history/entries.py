@@ -142,7 +142,8 @@ def actors(country: Country, *, whole: bool) -> list[tuple[int, str]]:
 
 
 def speaker(country: Country, language: str) -> Speaker:
-    rows = list(Assessment.objects.with_round().filter(country=country))
+    found = Assessment.objects.filter(country=country).select_related("framework")
+    rows = list(found.only("year", "language", "framework__revision"))
     rounds = {row.pk: (row.year, structure.of(row.framework)) for row in rows}
     languages = {row.pk: row.language for row in rows}
     people = Membership.objects.filter(country=country).values_list("user_id", "user__name")

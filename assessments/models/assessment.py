@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.country import Country
-from assessments.models.framework import Framework
+from assessments.models.framework import Framework, texts
 from assessments.models.membership import Membership
 from assessments.workflow import EDITABLE, OPEN, SHARED, State
 
@@ -24,10 +24,6 @@ STATE_NAMES = {
 }
 
 
-#: Columns of a framework that hold its texts.
-TEXTS = ("names", "notices", "phases", "themes", "languages")
-
-
 def round_seen_by(user: "User", path: str = "") -> Q:
     """A country's people see all its rounds; the secretariat sees the content of what was sent to it. `path` leads to
     the round from rows that are as visible as it."""
@@ -41,7 +37,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def with_round(self) -> "AssessmentQuerySet":
         """With what every page of a round reads; not the framework's texts, which `structure.py` keeps in memory."""
-        rows = self.select_related("country", "framework", "sent_by").defer(*(f"framework__{name}" for name in TEXTS))
+        rows = self.select_related("country", "framework", "sent_by").defer(*texts(framework="framework"))
         return rows.annotate(has_approver=Exists(Membership.objects.approving(OuterRef("country"))))
 
 

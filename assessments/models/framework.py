@@ -4,6 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.translation import pick
 
+_FRAMEWORK = ("names", "notices", "phases", "themes", "languages")
+_CAPABILITY = ("requires", "names", "summaries", "requirements", "whys", "phases", "evidence", "not_to_confuse")
+
+
+def texts(*, framework: str = "", capability: str = "") -> list[str]:
+    """What to defer: the texts of a framework and of a capability, to which these paths lead. `structure.py` keeps them
+    in memory; reading them again with each row costs more than all the rest of the row."""
+    found = [f"{framework}__{name}" for name in _FRAMEWORK] if framework else []
+    return found + ([f"{capability}__{name}" for name in _CAPABILITY] if capability else [])
+
 
 class Framework(models.Model):
     """One version of a framework. Its structure never changes once a round uses it; its texts may.

@@ -1,13 +1,16 @@
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments.models.assessment import Assessment
 from assessments.models.country import Country
+from assessments.models.subqueries import ready
 from assessments.notices import Delivery, Kind
 
 if TYPE_CHECKING:
@@ -23,12 +26,16 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return own.filter(country__in=[m.country_id for m in user.current_memberships if m.country_id])
 
 
-def unread() -> Subquery:
+@lru_cache(maxsize=1)
+def unread() -> RawSQL:
     """For a query of memberships: the unread notices of each one's country; of the secretariat's, all of the person.
-    Every page of everybody asks: one subquery is built in half the time of two."""
+    Every page of everybody asks."""
+    from assessments.models.membership import Membership
+
     rows = Notice.objects.filter(user=OuterRef("user"), read_at=None)
     rows = rows.filter(country=Coalesce(OuterRef("country"), F("country"))).order_by()
-    return Subquery(rows.values("user").annotate(number=Count("pk")).values("number"))
+    number = rows.values("user").annotate(number=Count("pk")).values("number")
+    return ready(Membership, Subquery(number), models.IntegerField)
 
 
 class Notice(models.Model):

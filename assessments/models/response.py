@@ -1,13 +1,16 @@
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from assessments.maturity import Answer
-from assessments.models.assessment import TEXTS, Assessment, round_seen_by
-from assessments.models.framework import Capability, Enabler, Sign
+from assessments.models.assessment import Assessment, round_seen_by
+from assessments.models.framework import Capability, Enabler, Sign, texts
+from assessments.models.subqueries import ready
 
 if TYPE_CHECKING:
     from assessments.models.user import User
@@ -49,21 +52,26 @@ class OfAssessment(models.QuerySet[Row]):
     def with_round(self) -> "OfAssessment[Row]":
         """As `Assessment.objects.with_round()`, for a row of a capability."""
         related = ("assessment__country", "assessment__framework", "assessment__sent_by", "capability")
-        return self.select_related(*related).defer(*(f"assessment__framework__{name}" for name in TEXTS))
+        return self.select_related(*related).defer(*texts(framework="assessment__framework", capability="capability"))
 
 
 class ResponseQuerySet(OfAssessment["Response"]):
     def visible_to(self, user: "User") -> "ResponseQuerySet":
         """With `is_mine`, whether it is assigned to the person it was `read_for`: the next question of the door."""
-        from assessments.models.assignment import Assignee
-
-        assigned = Assignee.objects.current().filter(
-            user=user,
-            assignment__assessment=OuterRef("assessment"),
-            assignment__capability=OuterRef("capability"),
-        )
         seen = super().visible_to(user)
-        return seen.annotate(is_mine=Exists(assigned), read_for=Value(user.pk))  # type: ignore[return-value]
+        return seen.annotate(is_mine=_is_mine(user.pk), read_for=Value(user.pk))  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=1000)
+def _is_mine(person: int) -> RawSQL:
+    from assessments.models.assignment import Assignee
+
+    assigned = Assignee.objects.current().filter(
+        user=person,
+        assignment__assessment=OuterRef("assessment"),
+        assignment__capability=OuterRef("capability"),
+    )
+    return ready(Response, Exists(assigned), models.BooleanField)
 
 
 class Response(models.Model):

@@ -1,16 +1,19 @@
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment
-from assessments.models.framework import Capability
+from assessments.models.framework import Capability, texts
 from assessments.models.invitation import Invitation
 from assessments.models.membership import Membership
 from assessments.models.response import Response
+from assessments.models.subqueries import ready
 from assessments.roles import Role
 from assessments.second_views import Kind, Reply, TaskState, task_state
 from assessments.workflow import SHARED
@@ -44,8 +47,8 @@ class ReaderTaskQuerySet(models.QuerySet["ReaderTask"]):
         rows = self.select_related(
             "assessment__country", "assessment__framework", "capability", "reader", "invitation", "view"
         )
-        texts = ("names", "notices", "phases", "themes", "languages")  # which `structure.py` keeps in memory
-        return rows.defer(*(f"assessment__framework__{name}" for name in texts)).annotate(has_role=Exists(role))
+        rows = rows.defer(*texts(framework="assessment__framework", capability="capability"))
+        return rows.annotate(has_role=Exists(role))
 
 
 class ReaderTask(models.Model):
@@ -109,9 +112,17 @@ class SecondViewQuerySet(models.QuerySet["SecondView"]):
 
     def beside_the_answer(self) -> "SecondViewQuerySet":
         """With what the country itself says now: `own_phase`, `own_unknown`."""
-        answer = Response.objects.filter(assessment=OuterRef("assessment"), capability=OuterRef("capability"))
-        phase, unknown = Subquery(answer.values("phase")), Subquery(answer.values("phase_unknown"))
+        phase, unknown = _answer()
         return self.annotate(own_phase=phase, own_unknown=unknown)
+
+
+@lru_cache(maxsize=1)
+def _answer() -> tuple[RawSQL, RawSQL]:
+    answer = Response.objects.filter(assessment=OuterRef("assessment"), capability=OuterRef("capability"))
+    return (
+        ready(SecondView, Subquery(answer.values("phase")), models.PositiveSmallIntegerField),
+        ready(SecondView, Subquery(answer.values("phase_unknown")), models.BooleanField),
+    )
 
 
 class SecondView(models.Model):

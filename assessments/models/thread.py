@@ -1,14 +1,18 @@
+from collections.abc import Collection
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.assessment import Assessment, AssessmentQuerySet
 from assessments.models.framework import Capability
+from assessments.models.subqueries import ready
 from assessments.talk import READS, Kind, Side
 from assessments.workflow import SHARED
 
@@ -37,19 +41,19 @@ class TalkedAbout(AssessmentQuerySet):
         return self.filter(own | _sent() if user.is_secretariat else own)
 
 
-def _read_by(user: "User", path: str = "") -> Q:
+def _read_by(countries: Collection[int], secretariat: bool, path: str = "") -> Q:
     """The country never sees notes, the secretariat never what is said inside, nor anything before the round was sent
     for the first time."""
-    own = {f"{path}assessment__country__in": user.own_countries, f"{path}kind__in": READS[Side.COUNTRY]}
+    own = {f"{path}assessment__country__in": countries, f"{path}kind__in": READS[Side.COUNTRY]}
     found = Q(**own)
-    if user.is_secretariat:
+    if secretariat:
         found |= Q(**{f"{path}kind__in": READS[Side.SECRETARIAT]}) & _sent(f"{path}assessment__")
     return found
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, user: "User") -> "ThreadQuerySet":
-        return self.filter(_read_by(user))
+        return self.filter(_read_by(user.own_countries, user.is_secretariat))
 
 
 class Thread(models.Model):
@@ -90,25 +94,30 @@ class Thread(models.Model):
         return Side.SECRETARIAT if self.by_secretariat else Side.COUNTRY
 
 
-def unread_by(user: "User") -> Exists:
+def unread_by(person: int) -> Exists:
     """Of a thread: somebody else wrote since this person looked, and did not take it away again."""
-    seen = ThreadSeen.objects.filter(thread=OuterRef("thread"), user=user).values("last_comment")
-    others = Comment.objects.exclude(by=user).filter(thread=OuterRef("pk"), removed_at=None)
+    seen = ThreadSeen.objects.filter(thread=OuterRef("thread"), user=person).values("last_comment")
+    others = Comment.objects.exclude(by=person).filter(thread=OuterRef("pk"), removed_at=None)
     return Exists(others.filter(pk__gt=Coalesce(Subquery(seen), Value(0))))
 
 
 def with_new_talk(rounds: "models.QuerySet[Assessment]", user: "User") -> "models.QuerySet[Assessment]":
     """With how many open threads say something new to this person: every page of a round shows it, and none of them
     asks the database once more for it."""
-    threads = Thread.objects.visible_to(user).filter(assessment=OuterRef("pk"), resolved_at=None)
-    counted = threads.filter(unread_by(user)).order_by().values("assessment")
+    return rounds.annotate(new_talk=_new_talk(user.pk, tuple(user.own_countries), user.is_secretariat))
+
+
+@lru_cache(maxsize=1000)
+def _new_talk(person: int, countries: tuple[int, ...], secretariat: bool) -> RawSQL:
+    threads = Thread.objects.filter(_read_by(countries, secretariat), assessment=OuterRef("pk"), resolved_at=None)
+    counted = threads.filter(unread_by(person)).order_by().values("assessment")
     number = counted.annotate(number=Count("pk")).values("number")
-    return rounds.annotate(new_talk=Coalesce(Subquery(number), Value(0)))
+    return ready(Assessment, Coalesce(Subquery(number), Value(0)), models.IntegerField)
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, user: "User") -> "CommentQuerySet":
-        return self.filter(_read_by(user, "thread__"))
+        return self.filter(_read_by(user.own_countries, user.is_secretariat, "thread__"))
 
 
 class Comment(models.Model):

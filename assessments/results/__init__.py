@@ -1,7 +1,7 @@
 """The read model. `results.of(assessment, language)` is what every page, file and report reads."""
 
 from assessments.results.annex import QuestionResult, SignatureResult, WordsResult
-from assessments.results.build import Depth, build, forget, frame_of, of, one
+from assessments.results.build import Depth, build, forget, frame_of, in_each, of, one
 from assessments.results.following import (
     ActionResult,
     CommitmentResult,
@@ -87,6 +87,7 @@ __all__ = [
     "frame_of",
     "freeze",
     "gap_of",
+    "in_each",
     "is_met",
     "of",
     "of_round",

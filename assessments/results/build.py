@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import OrderedDict, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from threading import Lock
@@ -64,20 +64,29 @@ def of(assessment: Assessment, language: str) -> AssessmentResult:
     Kept in memory until the round's version moves. A name that someone changed in their profile shows at the next
     write or start.
     """
-    framework = assessment.framework
+    return in_each(assessment, (language,))[language]
+
+
+def in_each(assessment: Assessment, languages: Iterable[str]) -> dict[str, AssessmentResult]:
+    """The same in several languages: what is not in memory is made from rows that are read once for all of them."""
+    framework, rows, found = assessment.framework, None, {}
     # The day, because what is overdue depends on it; what is frozen does not move with the days.
     day = None if assessment.state in SHARED else localdate()
-    key = (assessment.pk, assessment.version, assessment.state, language, framework.pk, framework.revision, day)
-    with _lock:
-        if key in _kept:
+    for language in languages:
+        key = (assessment.pk, assessment.version, assessment.state, language, framework.pk, framework.revision, day)
+        with _lock:
+            result = _kept.get(key)
+        if result is None and assessment.state in SHARED:
+            result = _snapshot(assessment, language)
+        if result is None:
+            rows = rows or _Round(assessment)
+            result = build(assessment, language, rows)
+        with _lock:
+            _kept[key] = found[language] = result
             _kept.move_to_end(key)
-            return _kept[key]
-    result = (_snapshot(assessment, language) if assessment.state in SHARED else None) or build(assessment, language)
-    with _lock:
-        _kept[key] = result
-        while len(_kept) > _KEPT:
-            _kept.popitem(last=False)
-    return result
+            while len(_kept) > _KEPT:
+                _kept.popitem(last=False)
+    return found
 
 
 def forget() -> None:
@@ -96,10 +105,12 @@ def _snapshot(assessment: Assessment, language: str) -> AssessmentResult | None:
     return submitted(in_language(groups[-1], language).pk) if groups else None
 
 
-def build(assessment: Assessment, language: str) -> AssessmentResult:
-    """Reads the rows of one round. `assessment` comes with its country and framework selected."""
+def build(assessment: Assessment, language: str, read: "_Round | None" = None) -> AssessmentResult:
+    """Reads the rows of one round, where they were not read for another language. `assessment` comes with its country
+    and framework selected."""
     nodes = structure.of(assessment.framework)
-    rows = _Rows(assessment)
+    read = read or _Round(assessment)
+    rows = read.rows
     wording = nodes.wording(language)
     capabilities = tuple(_capability(node, rows, wording[node.code]) for node in nodes.capabilities)
     by_code = {capability.code: capability for capability in capabilities}
@@ -139,10 +150,10 @@ def build(assessment: Assessment, language: str) -> AssessmentResult:
         sent_by=assessment.sent_by.name if assessment.sent_by_id and assessment.sent_by else "",
         threats=context.threats(nodes, rows.context, language),
         commitments=context.commitments(nodes, rows.context, language),
-        actions=read_actions(country.pk, {node.code: node.order for node in nodes.capabilities}, localdate()),
+        actions=read.actions,
         decisions=_decisions(rows),
-        signature=annex.signature_of(assessment),
-        questions=annex.questions_of(assessment),
+        signature=read.signature,
+        questions=read.questions,
     )
     return replace(result, register=over_rounds.entries(result, states, rows.summaries))
 
@@ -184,6 +195,17 @@ def phase_names_of(nodes: Structure, language: str) -> tuple[PhaseName, ...]:
         )
         for phase in nodes.phases
     )
+
+
+class _Round:
+    """All that is read of a round, the same in every language."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        order = {node.code: node.order for node in structure.of(assessment.framework).capabilities}
+        self.rows = _Rows(assessment)
+        self.actions = read_actions(assessment.country_id, order, localdate())
+        self.signature = annex.signature_of(assessment)
+        self.questions = annex.questions_of(assessment)
 
 
 class _Rows:

@@ -50,7 +50,16 @@ def thaw(data: dict[str, Any]) -> AssessmentResult:
 
 
 def content_hash(result: AssessmentResult) -> str:
-    """SHA-256 of what the result says, the same for the same content on every machine."""
+    """SHA-256 of what the result says, the same for the same content on every machine. Worked out once a result, which
+    never changes: the page of reports asks for it a dozen times."""
+    kept = vars(result)
+    if "content_hash" not in kept:  # as a cached property would keep it
+        kept["content_hash"] = _content_hash(result)
+    found: str = kept["content_hash"]
+    return found
+
+
+def _content_hash(result: AssessmentResult) -> str:
     data = {key: value for key, value in freeze(result).items() if key not in _OF_THE_ROW}
     for capability in data["capabilities"]:
         if not capability["second_views"]:

@@ -53,6 +53,17 @@ def _answers(
 
 
 @register.simple_tag
+def answer_help(step: int) -> SafeString:
+    """What to think of at a step of an answer: the same words on each of 21 pages."""
+    return _help(step, get_language())
+
+
+@lru_cache(maxsize=100)
+def _help(step: int, language: str) -> SafeString:
+    return render_to_string("assessments/capabilities/_help.html", {"step": step})
+
+
+@register.simple_tag
 def evidence_fields(form: Form) -> SafeString:
     """The fields of a piece of evidence, one below the other. An empty form looks the same on each of 21 pages."""
     if form.is_bound or form.initial:
@@ -63,6 +74,22 @@ def evidence_fields(form: Form) -> SafeString:
 @lru_cache(maxsize=100)
 def _empty_fields(kind: type[Form], prefix: str | None, language: str, of_round: str) -> SafeString:
     return render_to_string("assessments/capabilities/_evidence_fields.html", {"form": kind(prefix=prefix)})
+
+
+@register.simple_tag
+def labelled(field: BoundField) -> SafeString:
+    """A field of its own line: label, hint, error and box."""
+    pk, hint = field.auto_id, field.help_text
+    return format_html(
+        '<div class="field{}" data-field="{}"><label for="{}">{}</label>{}{}{}</div>',
+        " wrong" if field.errors else "",
+        field.html_name,
+        pk,
+        field.label,
+        format_html('<p class="hint" id="{}_helptext">{}</p>', pk, hint) if hint else "",
+        _error(pk, field.errors),
+        field,
+    )
 
 
 @register.simple_tag

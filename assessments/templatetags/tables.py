@@ -1,12 +1,14 @@
 """Rows that a page has by the dozen, as string builders. Presentation only."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -50,15 +52,8 @@ def capability_nav(result: AssessmentResult, here: str) -> SafeString:
     addresses = _addresses(result)
 
     def entry(capability: CapabilityResult) -> SafeString:
-        return format_html(
-            '<li><a href="{}"{}>{}<span>{}</span><span>{}<span class="sr">, {}</span></span></a></li>',
-            addresses[capability.code],
-            mark_safe(' aria-current="page"') if capability.code == here else "",
-            mark(capability.mark),
-            capability.code,
-            capability.name,
-            MARK_NAMES[capability.mark],
-        )
+        code, language = capability.code, get_language()
+        return _nav_entry(addresses[code], code == here, capability.mark, code, capability.name, language)
 
     return format_html_join(
         "",
@@ -67,6 +62,19 @@ def capability_nav(result: AssessmentResult, here: str) -> SafeString:
             (domain.name, format_html_join("", "{}", ((entry(c),) for c in result.capabilities_of(domain))))
             for domain in result.domains
         ),
+    )
+
+
+@lru_cache(maxsize=2000)
+def _nav_entry(address: str, here: bool, state: str, code: str, name: Text, language: str) -> SafeString:
+    return format_html(
+        '<li><a href="{}"{}>{}<span>{}</span><span>{}<span class="sr">, {}</span></span></a></li>',
+        address,
+        mark_safe(' aria-current="page"') if here else "",
+        mark(state),
+        code,
+        name,
+        MARK_NAMES[state],
     )
 
 

@@ -1,4 +1,4 @@
-"""Who reads a thread, in words, and how much of the talk is new to somebody."""
+"""Who reads a thread, in words."""
 
 from typing import Any
 
@@ -13,9 +13,3 @@ register = template.Library()
 @register.filter
 def thread_name(kind: str) -> Any:
     return THREAD_NAMES[Kind(kind)]
-
-
-@register.simple_tag(takes_context=True)
-def new_talk(context: Any) -> int:
-    """How many open threads of the round say something new to the reader: it came with the round through the door."""
-    return getattr(context.get("assessment"), "new_talk", 0)

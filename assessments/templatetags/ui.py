@@ -8,7 +8,10 @@ from typing import Any
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BoundField, CheckboxSelectMultiple, RadioSelect
-from django.utils.html import format_html
+from django.template import defaulttags
+from django.template.defaulttags import URLNode
+from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,6 +66,31 @@ STATE_HINTS = {
     State.IN_REVIEW: gettext_lazy("The secretariat may ask, never change."),
     State.ACCEPTED: gettext_lazy("Kept as the baseline of the next round."),
 }
+
+
+class Address(URLNode):
+    """Django's own tag, which asks for an address of plain numbers and codes once: a page has some forty of them."""
+
+    def render(self, context: Any) -> str:
+        values = tuple(value.resolve(context) for value in self.args)
+        if self.kwargs or self.asvar or not context.autoescape or not all(type(one) in _PLAIN for one in values):
+            found: str = super().render(context)
+            return found
+        return _address(self.view_name.resolve(context), values, get_urlconf(), get_script_prefix())
+
+
+_PLAIN = (int, str, SafeString)
+
+
+@lru_cache(maxsize=5000)
+def _address(route: str, values: tuple[int | str, ...], urlconf: str | None, prefix: str) -> SafeString:
+    return escape(reverse(route, urlconf, args=values))
+
+
+@register.tag
+def url(parser: Any, token: Any) -> Address:
+    node = defaulttags.url(parser, token)
+    return Address(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 @register.simple_tag

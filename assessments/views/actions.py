@@ -45,6 +45,7 @@ from assessments.plan import ActionMove, MoveNotAllowed
 from assessments.priorities import Horizon
 from assessments.requests import SignedInRequest
 from assessments.results import ActionResult, AssessmentResult
+from assessments.roles import Part
 from assessments.views.answering import kept_post, parse_revision, read_choices, versions_of, with_choices
 from assessments.views.plan import ROUND, ShownPlan, action_context, is_newest, plan_of
 from assessments.wording import isolated
@@ -84,8 +85,7 @@ def action_new(request: SignedInRequest, assessment_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def action_edit(request: SignedInRequest, assessment_id: int, action_id: int) -> HttpResponse:
-    assessment, shown = _editable(request, assessment_id)
-    row = _action(request, assessment, shown, action_id)
+    assessment, shown, row = _action(request, assessment_id, action_id)
     action = _shown_action(shown.result, row)
     if request.method == "GET":
         kept = kept_post(request)
@@ -254,8 +254,7 @@ def _gap_groups(form: ActionForm) -> list[tuple[Any, list[tuple[str, Any, bool, 
 
 @require_POST
 def action_move(request: SignedInRequest, assessment_id: int, action_id: int) -> HttpResponse:
-    assessment, shown = _editable(request, assessment_id)
-    row = _action(request, assessment, shown, action_id)
+    assessment, shown, row = _action(request, assessment_id, action_id)
     try:
         move = ActionMove(request.POST.get("move", ""))
     except ValueError as error:
@@ -286,8 +285,7 @@ _MOVED = {
 
 @require_POST
 def action_note(request: SignedInRequest, assessment_id: int, action_id: int) -> HttpResponse:
-    assessment, shown = _editable(request, assessment_id)
-    row = _action(request, assessment, shown, action_id)
+    assessment, shown, row = _action(request, assessment_id, action_id)
     form = NoteForm(request.POST, auto_id="note_%s")
     if form.is_valid():
         try:
@@ -345,8 +343,7 @@ def action_make(request: SignedInRequest, assessment_id: int) -> HttpResponse:
 
 @require_POST
 def action_remove(request: SignedInRequest, assessment_id: int, action_id: int) -> HttpResponse:
-    assessment, shown = _editable(request, assessment_id)
-    row = _action(request, assessment, shown, action_id, Permission.REMOVE_ACTION)
+    assessment, _shown, row = _action(request, assessment_id, action_id, Permission.REMOVE_ACTION)
     remove_action(action=row, by=request.user)
     messages.success(
         request,
@@ -358,8 +355,7 @@ def action_remove(request: SignedInRequest, assessment_id: int, action_id: int) 
 
 @require_POST
 def action_restore(request: SignedInRequest, assessment_id: int, action_id: int) -> HttpResponse:
-    assessment, shown = _editable(request, assessment_id)
-    row = _action(request, assessment, shown, action_id, Permission.REMOVE_ACTION, removed=True)
+    assessment, _shown, row = _action(request, assessment_id, action_id, Permission.REMOVE_ACTION, removed=True)
     restore_action(action=row, by=request.user)
     messages.success(request, _("The action is back in the plan."))
     return redirect("action_show", assessment_id=assessment.pk, action_id=row.pk)
@@ -400,27 +396,34 @@ def _back(request: SignedInRequest, assessment: Assessment) -> HttpResponse:
 
 
 def _editable(request: SignedInRequest, assessment_id: int) -> tuple[Assessment, ShownPlan]:
-    """The round, and its plan as it is. A sent round is only the way to the plan while no newer one is there."""
+    """The round, and its plan as it is."""
+    assessment, part = _round(request, assessment_id)
+    return assessment, plan_of(assessment, request.user, request.LANGUAGE_CODE, part)
+
+
+def _round(request: SignedInRequest, assessment_id: int) -> tuple[Assessment, Part]:
+    """A sent round is only the way to the plan while no newer one is there."""
     assessment = access.get_or_404(ROUND, request.user, Permission.VIEW_ROUND, pk=assessment_id)
     part = access.plan_part_or_403(request.user, assessment)
     if assessment.state in SHARED and not is_newest(assessment):
         raise WrongState(assessment)
-    return assessment, plan_of(assessment, request.user, request.LANGUAGE_CODE, part)
+    return assessment, part
 
 
 def _action(
     request: SignedInRequest,
-    assessment: Assessment,
-    shown: ShownPlan,
+    assessment_id: int,
     action_id: int,
     permission: Permission = Permission.EDIT_PLAN,
     *,
     removed: bool = False,
-) -> Action:
-    action = access.get_or_404(ACTIONS, request.user, permission, part=shown.part, pk=action_id)
+) -> tuple[Assessment, ShownPlan, Action]:
+    """The same for one action; the plan is read for whom the door lets in."""
+    assessment, part = _round(request, assessment_id)
+    action = access.get_or_404(ACTIONS, request.user, permission, part=part, pk=action_id)
     if action.country_id != assessment.country_id or (action.removed_at is not None and not removed):
         raise Http404
-    return action
+    return assessment, plan_of(assessment, request.user, request.LANGUAGE_CODE, part), action
 
 
 def _shown_action(result: AssessmentResult, row: Action) -> ActionResult:

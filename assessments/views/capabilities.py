@@ -74,10 +74,10 @@ def capability_edit(request: SignedInRequest, assessment_id: int, code: str) -> 
             context |= with_whom(row)
         context["may_see_history"] = access.can(request.user, Permission.VIEW_HISTORY, assessment)
         return render(request, "assessments/capabilities/show.html", context)
-    presence.arrive(request.user, assessment.pk, code)
+    beside = presence.arrive(request.user, assessment.pk, code)
     kept = kept_post(request)
     form = _kept_form(kept, answer, result) if kept is not None else AnswerForm(answer=answer, round_=result)
-    context = _context(request, assessment, result, answer, form=form) | {"kept": kept}
+    context = _context(request, assessment, result, answer, form=form, beside=beside) | {"kept": kept}
     if kept is not None:
         context["revision"] = kept.get("revision", answer.saved.revision)
         context["evidence_form"] = EvidenceForm(initial={name: kept.get(name, "") for name in ("title", "url")})
@@ -149,8 +149,7 @@ def capability_autosave(request: SignedInRequest, assessment_id: int, code: str)
 def capability_here(request: SignedInRequest, assessment_id: int, code: str) -> HttpResponse:
     """A page says that it is open; the answer are the others who have it open, in words."""
     assessment, node = _answered(request, assessment_id, code)
-    presence.arrive(request.user, assessment.pk, node.code)
-    return JsonResponse({"words": presence.words(presence.others(request.user, assessment.pk, node.code))})
+    return JsonResponse({"words": presence.words(presence.arrive(request.user, assessment.pk, node.code))})
 
 
 _PARTS = {
@@ -239,7 +238,11 @@ def _context(
     answer: CapabilityResult,
     form: AnswerForm | None = None,
     answered: Answered | None = None,
+    beside: list[str] | None = None,
 ) -> dict[str, Any]:
+    """`beside` are those who have the form open too, where it was asked already."""
+    if beside is None:
+        beside = presence.others(request.user, assessment.pk, answer.code) if assessment.is_editable else []
     shown = answered.form if answered else form
     before, after = _neighbours(result, answer)
     versions = {entry.name: entry for entry in answered.versions} if answered else {}
@@ -269,9 +272,7 @@ def _context(
             "second": panel(request, assessment, answer),
             "before": before,
             "after": after,
-            "presence": presence.words(presence.others(request.user, assessment.pk, answer.code))
-            if assessment.is_editable
-            else "",
+            "presence": presence.words(beside),
             "returned": is_returned(assessment, answer.code),
             "review": panel_of(request, assessment, answer.code),
             "autosave_url": reverse("capability_autosave", args=[assessment.pk, answer.code]),

@@ -25,6 +25,7 @@ from assessments.actions.talk import (
 from assessments.forms.comments import CommentForm, ThreadFilter
 from assessments.forms.errors import summary_of
 from assessments.models import Assessment, Comment, TalkedAbout, Thread, User
+from assessments.models.framework import texts
 from assessments.models.thread import THREAD_NAMES, with_new_talk
 from assessments.requests import SignedInRequest
 from assessments.structure import CapabilityNode
@@ -34,8 +35,12 @@ from assessments.views.answering import kept_post
 from assessments.workflow import SHARED
 
 ROUND = TalkedAbout(Assessment).with_round()
-THREADS = Thread.objects.select_related("assessment__country", "capability", "opened_by", "resolved_by")
-COMMENTS = Comment.objects.select_related("thread__assessment", "thread__capability")
+THREADS = Thread.objects.select_related("assessment__country", "capability", "opened_by", "resolved_by").defer(
+    *texts(capability="capability")
+)
+COMMENTS = Comment.objects.select_related("thread__assessment", "thread__capability").defer(
+    *texts(capability="thread__capability")
+)
 THREADS_A_PAGE, COMMENTS_A_PAGE, THREADS_OF_A_KIND, THREADS_ON_THE_ANSWER = 15, 8, 5, 3
 
 

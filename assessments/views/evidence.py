@@ -27,14 +27,19 @@ from assessments.actions.evidence import (
 from assessments.forms.errors import summary_of
 from assessments.forms.evidence import EvidenceForm, NewVersionForm, SeenForm
 from assessments.models import Assessment, Evidence, EvidenceFile, Response
+from assessments.models.framework import texts
 from assessments.requests import SignedInRequest
 from assessments.uploads import accepts_file, left_out
 from assessments.views.attachments import attachment
 from assessments.views.capabilities import save_page
 
-EVIDENCE = Evidence.objects.select_related("response__assessment__country", "response__capability", "file")
-RESPONSES = Response.objects.select_related("assessment__country", "assessment__framework", "capability")
-FILES = EvidenceFile.objects.select_related("evidence__response__assessment", "evidence__response__capability")
+EVIDENCE = Evidence.objects.select_related("response__assessment__country", "response__capability", "file").defer(
+    *texts(capability="response__capability")
+)
+RESPONSES = Response.objects.with_round()
+FILES = EvidenceFile.objects.select_related("evidence__response__assessment", "evidence__response__capability").defer(
+    *texts(capability="evidence__response__capability")
+)
 #: A page stays light on a slow network, however much evidence there is.
 PIECES_A_PAGE = 8
 _VERSION_ID, _SEEN_ID = "id_v%d_%%s", "id_s%d_%%s"

@@ -117,9 +117,20 @@ def _paper(code: str, framework: Framework | None, language: str) -> tuple[Paper
     return PAPERS[code], results.blank(framework, language)
 
 
+_keys: dict[tuple[Any, ...], str] = {}
+
+
+def _key(code: str, framework: Framework, language: str) -> str:
+    """Of a paper's file. Only new texts make it another one, and to know it the whole paper is put together."""
+    texts = (framework.pk, framework.revision, framework.checksum, framework.texts_checksum)
+    if (code, language, *texts) not in _keys:
+        made, questionnaire = _paper(code, framework, language)
+        _keys[code, language, *texts] = made.key(questionnaire)
+    return _keys[code, language, *texts]
+
+
 def _file(code: str, framework: Framework, language: str, name: str) -> dict[str, Any]:
-    made, questionnaire = _paper(code, framework, language)
-    key = made.key(questionnaire)
+    key = _key(code, framework, language)
     path = pdf.cached(key)
     return {
         "name": name,

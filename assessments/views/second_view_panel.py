@@ -24,7 +24,7 @@ from assessments.views.small_answers import values_by_revision
 from assessments.workflow import State
 
 ROUND = Assessment.objects.with_round()
-RESPONSES = Response.objects.select_related("assessment__country", "assessment__framework", "capability")
+RESPONSES = Response.objects.with_round()
 
 
 def panel(request: SignedInRequest, assessment: Assessment, answer: CapabilityResult) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from assessments.actions.second_views import (
 from assessments.forms.errors import summary_of
 from assessments.forms.second_views import NEW, AskForm, HoldForm, with_organisation
 from assessments.models import Assessment, Invitation, Membership, ReaderTask, Response, SecondView, User
+from assessments.models.framework import texts
 from assessments.requests import SignedInRequest
 from assessments.results import frame_of, state_of
 from assessments.roles import Role
@@ -41,7 +42,9 @@ from assessments.views.refusals import people_words
 
 ROUND = Assessment.objects.with_round()
 TASKS = ReaderTask.objects.with_reader()
-VIEWS = SecondView.objects.select_related("assessment__country", "capability", "by", "response_by")
+VIEWS = SecondView.objects.select_related("assessment__country", "capability", "by", "response_by").defer(
+    *texts(capability="capability")
+)
 #: A page stays light, however long the reasons are.
 VIEWS_A_PAGE, TASKS_A_PAGE = 5, 20
 REASON = "response_reason"

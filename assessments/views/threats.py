@@ -15,7 +15,7 @@ from assessments.access import Permission
 from assessments.actions.answers import Conflict
 from assessments.actions.following_rows import threat_rows
 from assessments.forms.errors import summary_of
-from assessments.forms.priorities import PriorityForm, priority_forms
+from assessments.forms.priorities import PriorityForm
 from assessments.forms.threats import ThreatForm
 from assessments.models import Assessment
 from assessments.requests import SignedInRequest
@@ -146,11 +146,11 @@ def _page(
 def _importance_rows(
     result: AssessmentResult, unsaved: ImportanceRefused, kept: QueryDict | None
 ) -> list[ImportanceRow]:
-    fresh = priority_forms(result)
     priorities = {priority.capability: priority for priority in result.priorities}
     rows = []
     for code, proposal in result.proposals.items():
-        priority, form = priorities[code], fresh[code]
+        priority = priorities[code]
+        form = PriorityForm(priority=priority)
         revision = str(priority.saved.revision)
         if code in unsaved.forms:
             form = PriorityForm(as_now(unsaved.forms[code], form), priority=priority)

@@ -2,16 +2,18 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
+from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import assigned, duties, structure
 from assessments.duties import Stage
 from assessments.models import Assessment, Assignee, Response, ReviewMark, User
-from assessments.models.assessment import TEXTS
+from assessments.models.subqueries import ready
 from assessments.roles import ASSIGNABLE, Permission
 from assessments.work.item import Item, countries
 from assessments.workflow import EDITABLE
@@ -49,29 +51,40 @@ def _assigned(user: User, own: list[int]) -> list[_Row]:
         **{"user": user, f"{path}country__in": own, f"{path}state__in": EDITABLE},
     )
     rows = rows.select_related(f"{path}country", f"{path}framework", "assignment__capability")
-    rows = rows.defer(*(f"{path}framework__{name}" for name in TEXTS))
+    place = (f"{path}year", f"{path}country__names", f"{path}framework__revision")
+    rows = rows.only("assignment__due", "assignment__capability__code", *place)
     parts = (row.assignment for row in rows)
     return [_Row(part.assessment, part.capability.code, part.due) for part in parts]
 
 
 def _returned(user: User, own: list[int]) -> list[_Row]:
     """What was not saved again since: one's own, and to whoever leads the work also what nobody has."""
-    about: dict[str, Any] = {
-        "assignment__assessment": OuterRef("assessment"),
-        "assignment__capability": OuterRef("capability"),
-    }
-    people = Assignee.objects.current().filter(**about)
-    answer = Response.objects.filter(assessment=OuterRef("assessment"), capability=OuterRef("capability"))
     leading = countries(user, Permission.SEND_FOR_APPROVAL)
     rows = ReviewMark.objects.filter(
         returned_at__isnull=False, assessment__country__in=own, assessment__state__in=EDITABLE
-    ).annotate(answered_at=Subquery(answer.values("saved_at")[:1]))
+    ).annotate(answered_at=_answered_at(), is_mine=_has_it(user.pk), is_taken=_has_it(None))
     rows = rows.filter(Q(answered_at=None) | Q(answered_at__lte=F("returned_at")))
-    rows = rows.filter(
-        Q(Exists(people.filter(user=user))) | Q(~Exists(people), assessment__country__in=leading)
-    ).select_related("assessment__country", "assessment__framework", "capability")
-    rows = rows.defer(*(f"assessment__framework__{name}" for name in TEXTS))
+    rows = rows.filter(Q(is_mine=True) | Q(is_taken=False, assessment__country__in=leading)).select_related(
+        "assessment__country", "assessment__framework", "capability"
+    )
+    rows = rows.only(
+        "capability__code", "assessment__year", "assessment__country__names", "assessment__framework__revision"
+    )
     return [_Row(row.assessment, row.capability.code, None) for row in rows]
+
+
+@lru_cache(maxsize=1)
+def _answered_at() -> RawSQL:
+    answer = Response.objects.filter(assessment=OuterRef("assessment"), capability=OuterRef("capability"))
+    return ready(ReviewMark, Subquery(answer.values("saved_at")[:1]), models.DateTimeField)
+
+
+@lru_cache(maxsize=1000)
+def _has_it(person: int | None) -> RawSQL:
+    """Whether the capability is assigned to this person, or to anybody."""
+    about = {"assignment__assessment": OuterRef("assessment"), "assignment__capability": OuterRef("capability")}
+    people = Assignee.objects.current().filter(**about)
+    return ready(ReviewMark, Exists(people if person is None else people.filter(user=person)), models.BooleanField)
 
 
 def _item(row: _Row, language: str, *, stage: Stage | None = None, about: str = "") -> Item:

@@ -1,12 +1,16 @@
 """Questions between a country and the secretariat that wait for somebody's words."""
 
+from functools import lru_cache
+
+from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import structure
 from assessments.models import Assignee, Comment, Thread, User
-from assessments.models.assessment import TEXTS
+from assessments.models.subqueries import ready
 from assessments.roles import Permission, Reach
 from assessments.talk import Kind, Side
 from assessments.work.item import Item, countries, reviews
@@ -21,25 +25,36 @@ def questions(user: User, language: str) -> list[Item]:
     partly = countries(user, Permission.EDIT_ANSWER, Reach.ASSIGNED)
     if not (whole or partly or reviews(user)):
         return []
-    mine = Assignee.objects.current().filter(
-        user=user, assignment__assessment=OuterRef("assessment"), assignment__capability=OuterRef("capability")
-    )
-    of_country = Q(assessment__country__in=whole) | Q(Exists(mine), assessment__country__in=partly)
+    of_country = Q(assessment__country__in=whole) | Q(is_mine=True, assessment__country__in=partly)
     which = Q(by_secretariat_last=True) & of_country
     if reviews(user):
         taken = Q(opened_by=user) | Q(assessment__reviewer=user) | Q(assessment__reviewer=None)
         which |= Q(by_secretariat_last=False) & taken & ~Q(assessment__country__in=user.own_countries)
-    said = Comment.objects.filter(thread=OuterRef("pk"), removed_at=None).order_by("-pk")
+    place = ("assessment__year", "assessment__country__names", "assessment__framework__revision")
     rows = (
         Thread.objects.visible_to(user)
         .filter(kind=Kind.QUESTION, resolved_at=None)
-        .annotate(by_secretariat_last=Subquery(said.values("by_secretariat")[:1]))
+        .annotate(by_secretariat_last=_spoke_last(), is_mine=_is_mine(user.pk))
         .filter(which)
         .select_related("assessment__country", "assessment__framework", "capability")
-        .defer(*(f"assessment__framework__{name}" for name in TEXTS))
+        .only("by_secretariat", "capability__code", *place)
         .order_by("pk")
     )
     return [_item(row, language, from_secretariat=row.by_secretariat_last) for row in rows]
+
+
+@lru_cache(maxsize=1)
+def _spoke_last() -> RawSQL:
+    said = Comment.objects.filter(thread=OuterRef("pk"), removed_at=None).order_by("-pk")
+    return ready(Thread, Subquery(said.values("by_secretariat")[:1]), models.BooleanField)
+
+
+@lru_cache(maxsize=1000)
+def _is_mine(person: int) -> RawSQL:
+    mine = Assignee.objects.current().filter(
+        user=person, assignment__assessment=OuterRef("assessment"), assignment__capability=OuterRef("capability")
+    )
+    return ready(Thread, Exists(mine), models.BooleanField)
 
 
 def _item(thread: Thread, language: str, *, from_secretariat: bool) -> Item:

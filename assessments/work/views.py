@@ -7,7 +7,6 @@ from django.utils.translation import ngettext
 
 from assessments import structure
 from assessments.models import Assessment, ReaderTask, SecondView, User
-from assessments.models.assessment import TEXTS
 from assessments.results import state_of
 from assessments.roles import Permission
 from assessments.second_views import Standing, TaskState, standing
@@ -64,5 +63,6 @@ def _given(asking: list[int]) -> QuerySet[SecondView]:
         given_at__isnull=False, assessment__country__in=asking, assessment__state__in=EDITABLE
     ).beside_the_answer()
     rows = rows.exclude(phase=F("own_phase"), phase__isnull=False)
-    rows = rows.select_related("assessment__country", "assessment__framework")
-    return rows.defer("reason", "response_reason", *(f"assessment__framework__{name}" for name in TEXTS))
+    place = ("assessment__title", "assessment__year", "assessment__language", "assessment__country__names")
+    asked = ("phase", "unknown", "response", "response_on", "capability_id", *place)
+    return rows.select_related("assessment__country").only(*asked)
