@@ -70,9 +70,10 @@ def choice(field: BoundField) -> SafeString:
     """A few short options on one line."""
     clears = getattr(field.field.widget, "clears", False)
     return format_html(
-        '<fieldset class="choice{}" data-field="{}"><legend>{}</legend>{}{}{}</fieldset>',
+        '<fieldset class="choice{}" data-field="{}"{}><legend>{}</legend>{}{}{}</fieldset>',
         " wrong" if field.errors else "",
         field.html_name,
+        format_html(' aria-describedby="{}_error"', field.auto_id) if field.errors else "",
         field.label,
         _radios(field.html_name, field.auto_id, _choices(field), _value(field)),
         _clear(field.html_name, field.label, _value(field)) if clears else "",

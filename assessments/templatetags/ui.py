@@ -205,6 +205,12 @@ def error_id(field: BoundField) -> str:
 
 
 @register.filter
+def row_name(field: BoundField) -> str:
+    """Of a page that has the same field in many rows: which row it belongs to. See `forms.errors`."""
+    return str(getattr(field.form, "about", ""))
+
+
+@register.filter
 def first_id(field: BoundField) -> str:
     """The id that a link to this field leads to."""
     options = isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
