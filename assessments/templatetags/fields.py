@@ -55,7 +55,7 @@ def _answers(
 @register.simple_tag
 def evidence_fields(form: Form) -> SafeString:
     """The fields of a piece of evidence, one below the other. An empty form looks the same on each of 21 pages."""
-    if form.is_bound or form.initial:
+    if form.is_bound or form.initial or hasattr(form, "about"):
         return render_to_string("assessments/capabilities/_evidence_fields.html", {"form": form})
     return _empty_fields(type(form), form.prefix, get_language(), language_of_round())
 

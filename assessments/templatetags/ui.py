@@ -207,7 +207,8 @@ def error_id(field: BoundField) -> str:
 @register.filter
 def row_name(field: BoundField) -> str:
     """Of a page that has the same field in many rows: which row it belongs to. See `forms.errors`."""
-    return str(getattr(field.form, "about", ""))
+    about = getattr(field.form, "about", "")
+    return theirs(about) if about and isinstance(about, str) else str(about)
 
 
 @register.filter

@@ -7,7 +7,7 @@ _SPACED = """() => { const sheet = new CSSStyleSheet(), letters = document.docum
   sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: ${letters} !important; word-spacing: .16em !important }
     p { margin-block-end: 2em !important }`);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; }"""
-_WIDEST = """() => [...document.querySelectorAll("body *")].filter((one) => !one.closest(".scroll > *, .sr, svg")
+_WIDEST = """() => [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility() && !one.closest(".scroll > *, .sr, svg")
     && (one.getBoundingClientRect().right > innerWidth + 0.5 || one.getBoundingClientRect().left < -0.5))
     .slice(-3).map((one) => one.outerHTML.slice(0, 100)).join(" | ")"""
 #: Boxes that cut their words off.

@@ -33,7 +33,7 @@
       chosen: one.localName === "select" && !one.multiple ? one.selectedOptions[0]?.text ?? "" : null,
       typed: /^(text|email|url|search|number)$/.test(one.type) || one.localName === "textarea" ? one.value : null,
       leads: one.localName === "a" ? one.getAttribute("href") : one.localName === "button"
-        ? [one.getAttribute("formaction") || form?.getAttribute("action"), one.name, one.value, form?.id].join(" ") : one.name || one.id,
+        ? [one.getAttribute("formaction") || form?.getAttribute("action"), one.name, one.value, form?.id].join(" ") : one.id || one.name,
     };
   });
 
@@ -78,6 +78,10 @@
   const focusable = all.filter((one) => one.tabIndex >= 0 && there(one) && !one.disabled && one.type !== "hidden").map((one) => ({ n: n(one), html: html(one), clipped: clipped(one) }));
 
   const found = [];
+  const ids = all.map((one) => one.id).filter(Boolean);
+  for (const id of new Set(ids.filter((id, at) => ids.indexOf(id) !== at))) found.push(`an id that several have: ${id}`);
+  for (const one of all.filter((one) => one.matches("input:not([type=hidden]), select, textarea") && seen(one)))
+    if (!one.labels.length && !one.matches("[aria-label], [aria-labelledby]")) found.push(`has no label: ${html(one)}`);
   // A hand over something, and nothing that says what it does.
   for (const one of all) {
     if (seen(one) && look(one).cursor === "pointer" && !one.closest(`${CONTROLS}, label, [role]`)) found.push(`looks as if it could be pressed: ${html(one)}`);
@@ -101,9 +105,9 @@
     }
   }
   // Blocks that stand next to each other in the page, and whether the eye comes by in the same order.
-  const rtl = document.documentElement.dir === "rtl";
   for (const holder of root.querySelectorAll("main, main *:not(svg, svg *, table, thead, tbody, tr, select)")) {
     const parts = [...holder.children].filter((one) => seen(one) && !/absolute|fixed|sticky/.test(look(one).position) && look(one).float === "none" && !one.matches("svg, br"));
+    const rtl = look(holder).direction === "rtl";
     for (let i = 1; i < parts.length; i += 1) {
       const a = box(parts[i - 1]), b = box(parts[i]);
       if (look(parts[i - 1]).display.startsWith("inline") && look(holder).display === "block" && look(parts[i]).display.startsWith("inline")) continue; // words in a line

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.person import Arrive
+from tests.browser.person import Arrive, Person
 from tests.browser.site import COORDINATOR, Site
 
 #: The marks of an element that such colours leave: lines, their colours as they come out, weight. Backgrounds and shadows go.
@@ -42,10 +42,10 @@ def stops(page: Page, number: int) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def forced(arrive: Arrive) -> Page:
+def forced(arrive: Arrive) -> Person:
     person = arrive(COORDINATOR, forced_colors="active", reduced_motion="reduce")
     assert person.page.evaluate("matchMedia('(forced-colors: active)').matches")
-    return person.page
+    return person
 
 
 def numbered(page: Page) -> None:
@@ -57,16 +57,17 @@ def numbered(page: Page) -> None:
     assert all(text and frame >= 1 for text, frame in found), found
 
 
-def test_an_answer_that_was_refused(forced: Page, site: Site) -> None:
-    page = forced
+def test_an_answer_that_was_refused(forced: Person, site: Site) -> None:
+    page = forced.page
     page.goto(f"/rounds/{site.round_of('XSA')}/capabilities/14/")
     assert all(stop["width"] >= 2 and stop["colour"] != stop["paper"] for stop in stops(page, 12))
     page.locator("#id_target_year").fill("1999")
-    with page.expect_navigation():
+    with forced.expecting(422), page.expect_navigation():
         page.locator("#id_target_year").evaluate("field => field.form.submit()")
     told_apart(page, ".field.wrong", ".field:not(.wrong)")
     told_apart(page, ".field.wrong input", ".field:not(.wrong) input")
-    assert page.locator(".field.wrong .error").inner_text().startswith("Error:")
+    assert page.locator(".field.wrong .error").inner_text().count("1999 has passed") == 1
+    page.locator(".phase-scale input").first.evaluate("one => { one.checked = true }")
     for group in (".answers", ".phase-scale"):
         told_apart(page, f"{group} label:has(:checked)", f"{group} label:not(:has(:checked))")
     told_apart(page, ".nav [aria-current]", ".nav a:not([aria-current])")
@@ -74,8 +75,8 @@ def test_an_answer_that_was_refused(forced: Page, site: Site) -> None:
     numbered(page)
 
 
-def test_the_workspace(forced: Page, site: Site) -> None:
-    page = forced
+def test_the_workspace(forced: Person, site: Site) -> None:
+    page = forced.page
     page.goto(f"/rounds/{site.round_of('XSA')}/")
     assert all(stop["width"] >= 2 and stop["colour"] != stop["paper"] for stop in stops(page, 12))
     told_apart(page, ".nav [aria-current]", ".nav a:not([aria-current])")
@@ -92,8 +93,8 @@ def test_the_workspace(forced: Page, site: Site) -> None:
     assert len({shape for shape, _classes in shapes}) == len({classes for _shape, classes in shapes}) > 1
 
 
-def test_gaps_and_their_filters(forced: Page, site: Site) -> None:
-    page = forced
+def test_gaps_and_their_filters(forced: Person, site: Site) -> None:
+    page = forced.page
     page.goto(f"/rounds/{site.round_of('XSA')}/gaps/?kind=evidence")
     assert all(stop["width"] >= 2 and stop["colour"] != stop["paper"] for stop in stops(page, 12))
     told_apart(page, ".nav [aria-current]", ".nav a:not([aria-current])")
@@ -106,8 +107,8 @@ def test_gaps_and_their_filters(forced: Page, site: Site) -> None:
     )
 
 
-def test_nothing_moves_for_whoever_asks_for_it(forced: Page, site: Site) -> None:
-    page = forced
+def test_nothing_moves_for_whoever_asks_for_it(forced: Person, site: Site) -> None:
+    page = forced.page
     for path in (f"/rounds/{site.round_of('XSA')}/capabilities/14/", f"/rounds/{site.round_of('XSA')}/gaps/"):
         page.goto(path)
         moving = page.evaluate(

@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def differences(page: Page) -> list[str]:
     found += _tables(seen["tables"], tree)
     found += _hidden(seen, tree)
     order = [number for number, node in tree.items() if node.role != "RootWebArea"]
-    found += [f"the tree has {b} after {a}" for a, b in zip(order, order[1:], strict=False) if b < a]
+    found += [f"the tree has {b} after {a}" for a, b in pairwise(order) if b < a]
     return found
 
 
@@ -121,7 +122,9 @@ def _states(seen: dict[str, Any], node: Node) -> Iterator[str]:
         yield f"expanded is {states.get('expanded')}"
     for name in ("disabled", "required", "readonly"):
         # The protocol names what is required only of the roles below.
-        if bool(states.get(name)) != seen[name] and (name != "required" or node.role in ("textbox", "spinbutton", "searchbox")):
+        if bool(states.get(name)) != seen[name] and (
+            name != "required" or node.role in ("textbox", "spinbutton", "searchbox")
+        ):
             yield f"{name} is {states.get(name)}"
     for name in ("chosen", "typed"):
         if seen[name] is not None and letters(seen[name]) != letters(node.value):
@@ -148,7 +151,10 @@ def _errors(seen: dict[str, Any], tree: dict[int, Node]) -> Iterator[str]:
     """A field is wrong for the ear exactly if it is for the eye, and the words beside it describe it."""
     wrong = {n: node for n, node in tree.items() if node.states.get("invalid") not in (None, "false")}
     texts = [letters(error["text"]) for error in seen["errors"]]
-    told = [letters(node.description) for node in [*wrong.values(), *(one for one in tree.values() if one.role == "group")]]
+    told = [
+        letters(node.description)
+        for node in [*wrong.values(), *(one for one in tree.values() if one.role in ("group", "heading"))]
+    ]
     for error in seen["errors"]:
         if not any(letters(error["text"]) in description for description in told):
             yield f"is not said of a field that is wrong: {error['html']}"
