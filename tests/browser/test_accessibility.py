@@ -113,7 +113,7 @@ def test_no_barrier_and_no_sideways_scrolling(chromium: Browser, served: Site, a
         if language in read_aloud(place):
             page.set_viewport_size({"width": WIDE, "height": 800})
             found += [f"{language}, read aloud: {line}" for line in differences(page)]
-        found += [f"{language}: {line}" for line in sideways(page) + spaced(page, NARROW, WIDE)]
+        found += [f"{language}: {line}" for line in sideways(page) + spaced(page, runs[0][1])]
         found += person.faults
         person.context.close()
     assert not found, "\n".join(found)
