@@ -174,6 +174,10 @@ class EvidenceForm(WithFile):
 
 
 class NewVersionForm(WithFile):
+    def __init__(self, *args: Any, about: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.about = about
+
     file = DocumentField(label=_("Newer version of the file"))
 
 
@@ -190,6 +194,10 @@ class SeenForm(forms.Form):
             "invalid": _("Write the date as year-month-day, for example 2026-03-31."),
         },
     )
+
+    def __init__(self, *args: Any, about: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.about = about
 
     def clean_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["on"]

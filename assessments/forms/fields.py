@@ -18,7 +18,11 @@ class WholeText(forms.BoundField):
     all of it stays in its box until the person has shortened it."""
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
-        return {**super().build_widget_attrs(attrs, widget), "maxlength": False}
+        made = super().build_widget_attrs(attrs, widget)
+        # Chromium calls a list or a file that has yet to be chosen wrong, before anybody has done anything.
+        if made.get("required") and isinstance(widget or self.field.widget, forms.Select | forms.FileInput):
+            made.setdefault("aria-invalid", "false")
+        return {**made, "maxlength": False}
 
 
 class Renderer(DjangoTemplates):

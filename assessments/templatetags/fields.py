@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from assessments.templatetags.ui import row_name
 from assessments.wording import language_of_round
 
 register = template.Library()
@@ -66,7 +67,7 @@ def _help(step: int, language: str) -> SafeString:
 @register.simple_tag
 def evidence_fields(form: Form) -> SafeString:
     """The fields of a piece of evidence, one below the other. An empty form looks the same on each of 21 pages."""
-    if form.is_bound or form.initial:
+    if form.is_bound or form.initial or hasattr(form, "about"):
         return render_to_string("assessments/capabilities/_evidence_fields.html", {"form": form})
     return _empty_fields(type(form), form.prefix, get_language(), language_of_round())
 
@@ -81,11 +82,12 @@ def labelled(field: BoundField) -> SafeString:
     """A field of its own line: label, hint, error and box."""
     pk, hint = field.auto_id, field.help_text
     return format_html(
-        '<div class="field{}" data-field="{}"><label for="{}">{}</label>{}{}{}</div>',
+        '<div class="field{}" data-field="{}"><label for="{}">{}{}</label>{}{}{}</div>',
         " wrong" if field.errors else "",
         field.html_name,
         pk,
         field.label,
+        format_html('<span class="sr">: {}</span>', row) if (row := row_name(field)) else "",
         format_html('<p class="hint" id="{}_helptext">{}</p>', pk, hint) if hint else "",
         _error(pk, field.errors),
         field,
@@ -97,9 +99,10 @@ def choice(field: BoundField) -> SafeString:
     """A few short options on one line."""
     clears = getattr(field.field.widget, "clears", False)
     return format_html(
-        '<fieldset class="choice{}" data-field="{}"><legend>{}</legend>{}{}{}</fieldset>',
+        '<fieldset class="choice{}" data-field="{}"{}><legend>{}</legend>{}{}{}</fieldset>',
         " wrong" if field.errors else "",
         field.html_name,
+        format_html(' aria-describedby="{}_error"', field.auto_id) if field.errors else "",
         field.label,
         _radios(field.html_name, field.auto_id, _choices(field), _value(field)),
         _clear(field.html_name, field.label, _value(field)) if clears else "",

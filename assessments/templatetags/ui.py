@@ -233,6 +233,13 @@ def error_id(field: BoundField) -> str:
 
 
 @register.filter
+def row_name(field: BoundField) -> str:
+    """Of a page that has the same field in many rows: which row it belongs to. See `forms.errors`."""
+    about = getattr(field.form, "about", "")
+    return theirs(about) if about and isinstance(about, str) else str(about)
+
+
+@register.filter
 def first_id(field: BoundField) -> str:
     """The id that a link to this field leads to."""
     options = isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)

@@ -107,7 +107,13 @@ def evidence_restore(request: SignedInRequest, assessment_id: int, code: str, ev
 @require_POST
 def evidence_replace(request: SignedInRequest, assessment_id: int, code: str, evidence_id: int) -> HttpResponse:
     evidence = _evidence(request, assessment_id, code, evidence_id)
-    form = NewVersionForm(request.POST, request.FILES, left_out=left_out(request), auto_id=_VERSION_ID % evidence.pk)
+    form = NewVersionForm(
+        request.POST,
+        request.FILES,
+        left_out=left_out(request),
+        about=evidence.title,
+        auto_id=_VERSION_ID % evidence.pk,
+    )
     if not form.is_valid():
         return _page(request, evidence.response, refused=(evidence.pk, form), status=422)
     try:
@@ -147,7 +153,7 @@ def evidence_seen(request: SignedInRequest, assessment_id: int, code: str, evide
     evidence = _evidence(request, assessment_id, code, evidence_id)
     if not evidence.url:
         raise Http404
-    form = SeenForm(request.POST, auto_id=_SEEN_ID % evidence.pk)
+    form = SeenForm(request.POST, about=evidence.title, auto_id=_SEEN_ID % evidence.pk)
     if not form.is_valid():
         return _page(request, evidence.response, refused=(evidence.pk, form), status=422)
     mark_seen(assessment=evidence.assessment, evidence=evidence, on=form.cleaned_data["on"], by=request.user)
@@ -239,10 +245,12 @@ def _pieces(
             Piece(
                 row,
                 found,
-                posted if isinstance(posted, NewVersionForm) else NewVersionForm(auto_id=_VERSION_ID % row.pk),
+                posted
+                if isinstance(posted, NewVersionForm)
+                else NewVersionForm(about=row.title, auto_id=_VERSION_ID % row.pk),
                 posted
                 if isinstance(posted, SeenForm)
-                else SeenForm(initial={"on": timezone.localdate()}, auto_id=_SEEN_ID % row.pk),
+                else SeenForm(about=row.title, initial={"on": timezone.localdate()}, auto_id=_SEEN_ID % row.pk),
                 next((version for version in found if met == (row.pk, version.pk)), None),
             )
         )

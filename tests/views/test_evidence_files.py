@@ -57,6 +57,15 @@ def kept_files() -> list[Path]:
 
 
 class TestKept:
+    def test_each_piece_has_fields_of_its_own(self, client: Client, draft: Assessment) -> None:
+        for title in ("The act", "The decree"):
+            add(client, draft, samples.pdf(), title=title)
+        response = client.get(reverse("evidence_list", args=[draft.pk, "1"]))
+        assert len(read(response).ids) == len(set(read(response).ids))
+        for row in Evidence.objects.all():
+            assert row.title in html(response).partition(f'for="id_v{row.pk}_file">')[2].partition("</label>")[0]
+        assert html(response).count('aria-invalid="false"') == 2  # asked for, and not wrong yet
+
     def test_added_shown_and_given_back(self, client: Client, draft: Assessment, ana: User) -> None:
         content = samples.pdf()
         response = add(client, draft, content, "../Decreto niñez.pdf")

@@ -58,6 +58,13 @@ def test_a_wrong_password_says_the_same_for_everyone(ana: User) -> None:
     assert read(known).title.startswith("Error: Sign in")
 
 
+def test_what_is_left_empty_is_said_by_its_name(ana: User) -> None:
+    """Two links of the same words would lead to two fields."""
+    response = try_password(make.signed_in(None), "", "")
+    assert 'href="#id_login">E-mail address<br>' in html(response)
+    assert 'href="#id_password">Password<br>' in html(response)
+
+
 def test_a_switched_off_account(ana: User) -> None:
     User.objects.filter(pk=ana.pk).update(is_active=False)
     client = make.signed_in(None)
