@@ -77,7 +77,9 @@ def test_sentences_made_by_code() -> None:
 #: What is called so comes from people: their names, the titles that they give, what they typed.
 FROM_PEOPLE = {"name", "names", "title", "theirs", "mine", "by", "people", "address", "browser", "system"}
 KEPT_APART = re.compile(r"\|(?:isolated|listed|listed_apart)$")
-#: Mails have a way of their own; consoles, logs and other programs' calendars draw marks as signs.
+#: Of the page of a letter, which has elements instead of marks.
+IN_ELEMENTS = re.compile(r"\|(?:bdi|elements)$")
+#: Consoles, logs and other programs' calendars draw marks as signs.
 NOT_PAGES = (
     "management",
     "exports/ical.py",
@@ -120,6 +122,18 @@ def test_in_templates() -> None:
         f"{path.relative_to(ROOT)}: {name}={given}"
         for path, name, given in found
         if name in FROM_PEOPLE and not KEPT_APART.search(given)
+    ] == []
+
+
+def test_in_letters() -> None:
+    """The plain text has marks, as its subject; the page has elements."""
+    letters = sources(ROOT / "templates" / "emails", ".html", ".txt")
+    found = [(path, name, given) for path in letters for name, given in bound(path.read_text(encoding="utf-8"))]
+    assert sum(name in {*FROM_PEOPLE, "place"} for _path, name, _given in found) >= 10
+    assert [
+        f"{path.name}: {name}={given}"
+        for path, name, given in found
+        if name in {*FROM_PEOPLE, "place"} and not (IN_ELEMENTS if path.suffix == ".html" else KEPT_APART).search(given)
     ] == []
 
 
