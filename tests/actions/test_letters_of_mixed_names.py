@@ -3,7 +3,6 @@
 import email
 import email.policy
 import re
-from collections.abc import Iterator
 from email.message import EmailMessage
 from typing import Any
 
@@ -43,14 +42,13 @@ def letter_of(person: User, *notices: Notice, name: str = mailing.ONCE) -> tuple
 
 
 @pytest.fixture
-def told(draft: Assessment, ana: User, lena: User) -> Iterator[None]:
+def told(draft: Assessment, ana: User, lena: User) -> None:
     """One notice of each kind, and one of a capability where a kind has that."""
     make.assigned(draft, lena, "1", "3")
     for kind in Kind:
         tell(kind=kind, to=[lena], by=ana, country=draft.country, assessment=draft)
         if kind in (Kind.ASSIGNED, Kind.COMMENT, Kind.QUESTION, Kind.VIEW_ASKED, Kind.VIEW_GIVEN):
             tell(kind=kind, to=[lena], by=ana, country=draft.country, assessment=draft, code="3")
-    yield
 
 
 def rename(person: User, name: str, language: str = "en") -> None:
