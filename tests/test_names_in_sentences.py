@@ -164,4 +164,6 @@ def test_commas_of_rows_are_the_language_s_own() -> None:
         for path, text in texts.items()
         for found in OF_ONE_LANGUAGE.finditer(text)
     ] == []
+    tags = {path: path.read_text(encoding="utf-8") for path in sources(APP / "templatetags", ".py")}
+    assert [str(path) for path, text in tags.items() if re.search(r"(?:>|\{\})[,;] ?(?:\{\}|<)", text)] == []
     assert OF_ONE_LANGUAGE.search("{{ a }}, {{ b }}") and OF_ONE_LANGUAGE.search("</bdi>; {% if b %}")

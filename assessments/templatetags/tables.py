@@ -24,6 +24,7 @@ from assessments.templatetags.ui import (
     phase_name,
 )
 from assessments.translation import Text
+from assessments.wording import comma
 
 register = template.Library()
 register.filter("listed", wording.listed)
@@ -46,16 +47,17 @@ def _addresses(result: AssessmentResult) -> dict[str, str]:
 @register.simple_tag
 def capability_nav(result: AssessmentResult, here: str) -> SafeString:
     """The list of capabilities beside an answer, by domain."""
-    addresses = _addresses(result)
+    addresses, between = _addresses(result), comma()
 
     def entry(capability: CapabilityResult) -> SafeString:
         return format_html(
-            '<li><a href="{}"{}>{}<span>{}</span><span>{}<span class="sr">, {}</span></span></a></li>',
+            '<li><a href="{}"{}>{}<span>{}</span><span>{}<span class="sr">{}{}</span></span></a></li>',
             addresses[capability.code],
             mark_safe(' aria-current="page"') if capability.code == here else "",
             mark(capability.mark),
             capability.code,
             capability.name,
+            between,
             MARK_NAMES[capability.mark],
         )
 
@@ -111,18 +113,18 @@ def _profile_groups(
     tracks: Mapping[str, str],
     groups: Sequence[tuple[str, Text, Sequence[CapabilityResult]]],
 ) -> SafeString:
-    addresses = _addresses(result)
+    addresses, between = _addresses(result), comma()
     arrow, target_word = icon("next", turns=True), _("target")
     before = _("in %(year)s") % {"year": result.previous_year} if result.previous_year else ""
 
     def row(c: CapabilityResult) -> SafeString:
         target = (
-            format_html(' {} <span class="sr">, {} </span>{}', arrow, target_word, phase(c.target))
+            format_html(' {} <span class="sr">{}{} </span>{}', arrow, between, target_word, phase(c.target))
             if c.target is not None
             else ""
         )
         past = (
-            format_html('<span class="sr">, {} {}</span>', before, phase_name(result, c.previous.state))
+            format_html('<span class="sr">{}{} {}</span>', between, before, phase_name(result, c.previous.state))
             if c.previous and before
             else ""
         )
