@@ -29,7 +29,7 @@ from tests.browser.walking import (
 )
 
 TITLES = {
-    "ar": "تدريب 24 مختصا (Highland)",
+    "ar": "تدريب القضاة المختصين (Highland)",
     "ru": "Обучить 24 специалиста",
     "fr": "Former 24 spécialistes",
     "es": "Formar a 24 especialistas",
@@ -210,5 +210,4 @@ def download_both(page: Page, root: str, language: str, titles: list[str]) -> No
     # Where a line has two directions, what stands behind their border is found in the order in which it is seen.
     typed = [re.split(r" \(| Loi", text)[0] for text in [*titles, *wanted]]
     assert [text for text in typed if report.count(bare(text)) < typed.count(text)] == []
-    for text in (report, said):
-        assert [each for each in (1, 2, 3) if bare(f"{DECISIONS[language]} {each}.") not in text] == []
+    assert min(text.count(bare(DECISIONS[language])) for text in (report, said)) >= 3

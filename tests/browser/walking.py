@@ -167,7 +167,7 @@ def accept(person: Person, link: str, name: str, language: str) -> Page:
 def set_up_second_step(page: Page, language: str) -> None:
     """Where the role asks for it: an app, then the recovery codes."""
     says(page.locator("h1"), language, "Set up your second step")
-    press(page, page.locator('main a.btn[href*="totp"]').first, language)
+    press(page, page.locator('section[aria-labelledby="h-app"] a.btn'), language)
     page.locator("main details summary").click()
     key = page.locator("main code").inner_text()
     page.locator("#id_code").fill(code_of(key))
