@@ -11,14 +11,15 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments import assigned, notice_words, structure
 from assessments.models import Assessment, Notice, User
 from assessments.notice_words import ACTION, KIND_NAMES, Said
 from assessments.notices import Kind
 from assessments.templatetags.sharing import day, due_words
+from assessments.wording import isolated
 
 #: A letter names so many things, and counts the others.
 NAMED = 20
@@ -43,9 +44,9 @@ class Line:
         return self.first.notice.code.startswith(ACTION)
 
     @property
-    def times(self) -> int:
-        """To be said beside the words; nothing where it is one, or where the words say it."""
-        return 0 if self.number == 1 or self._are_actions else self.number
+    def times(self) -> str:
+        """To be said beside the words, "3×"; nothing where it is one, or where the words say it."""
+        return "" if self.number == 1 or self._are_actions else f"{self.number}×"
 
     @property
     def words(self) -> str:
@@ -55,7 +56,7 @@ class Line:
 
     @property
     def place(self) -> str:
-        return self.first.place
+        return isolated(self.first.place)
 
     @cached_property
     def link(self) -> str:
@@ -86,7 +87,7 @@ def _open_work(person: User, assessment: Assessment) -> list[str]:
     wordings = structure.of(assessment.framework).wording(person.language)
     found = []
     for code, due in assigned.open_of(person, assessment):
-        words = [f"{code} {wordings[code].name}"]
+        words = [f"{isolated(code)} {isolated(wordings[code].name)}"]
         if due:
             near = due_words(due)
             words.append(f"{day(due)} ({near})" if near else day(due))
@@ -101,7 +102,6 @@ def context_of(person: User, notices: Sequence[Notice]) -> dict[str, Any]:
     name = " ".join(str(person).split())
     return {
         "name": name,
-        "marked_name": format_html("<bdi>{}</bdi>", name),
         "subject": _subject(lines, len(notices)),
         "lines": shown,
         "number": len(notices),
@@ -112,10 +112,11 @@ def context_of(person: User, notices: Sequence[Notice]) -> dict[str, Any]:
 
 
 def _subject(lines: list[Line], number: int) -> str:
-    """What it is about, where that is one thing; empty where it is several: the letter says how many."""
+    """What it is about, where that is one thing; where it is several, how many."""
     kinds = {line.first.notice.kind for line in lines}
-    if len(kinds) != 1:
-        return ""
+    if len(kinds) != 1:  # "MNR" is in Latin letters in every language, and would draw the number to its side
+        words = ngettext("MNR self-assessment: %(number)s notice", "MNR self-assessment: %(number)s notices", number)
+        return words % {"number": isolated(number)}
     what = str(KIND_NAMES[Kind(kinds.pop())])
     if number > 1:
         return _("MNR self-assessment: %(what)s (%(number)s)") % {"what": what, "number": number}

@@ -94,7 +94,9 @@ def test_sentences_made_by_code() -> None:
 #: What is called so comes from people: their names, the titles that they give, what they typed.
 FROM_PEOPLE = {"name", "names", "title", "theirs", "mine", "by", "people", "address", "browser", "system"}
 KEPT_APART = re.compile(r"\|(?:isolated|listed|listed_apart|and_organisation:[\w.]+)$")
-#: Mails have a way of their own; consoles, logs and other programs' calendars draw marks as signs.
+#: Of the page of a letter, which has elements instead of marks.
+IN_ELEMENTS = re.compile(r"\|(?:bdi|elements)$")
+#: Consoles, logs and other programs' calendars draw marks as signs.
 NOT_PAGES = (
     "management",
     "exports/ical.py",
@@ -140,6 +142,18 @@ def test_in_templates() -> None:
     ] == []
 
 
+def test_in_letters() -> None:
+    """The plain text has marks, as its subject; the page has elements."""
+    letters = sources(ROOT / "templates" / "emails", ".html", ".txt")
+    found = [(path, name, given) for path in letters for name, given in bound(path.read_text(encoding="utf-8"))]
+    assert sum(name in {*FROM_PEOPLE, "place"} for _path, name, _given in found) >= 10
+    assert [
+        f"{path.name}: {name}={given}"
+        for path, name, given in found
+        if name in {*FROM_PEOPLE, "place"} and not (IN_ELEMENTS if path.suffix == ".html" else KEPT_APART).search(given)
+    ] == []
+
+
 def test_in_code() -> None:
     files = [path for path in sources(APP, ".py") if not any(part in str(path) for part in NOT_PAGES)]
     texts = {path: path.read_text(encoding="utf-8") for path in files}
@@ -167,4 +181,6 @@ def test_commas_of_rows_are_the_language_s_own() -> None:
         for path, text in texts.items()
         for found in OF_ONE_LANGUAGE.finditer(text)
     ] == []
+    tags = {path: path.read_text(encoding="utf-8") for path in sources(APP / "templatetags", ".py")}
+    assert [str(path) for path, text in tags.items() if re.search(r"(?:>|\{\})[,;] ?(?:\{\}|<)", text)] == []
     assert OF_ONE_LANGUAGE.search("{{ a }}, {{ b }}") and OF_ONE_LANGUAGE.search("</bdi>; {% if b %}")

@@ -141,14 +141,14 @@ def actors(country: Country, *, whole: bool) -> list[tuple[int, str]]:
     return sorted(names.items(), key=lambda pair: alphabet.key(pair[1]))
 
 
-def speaker(country: Country, language: str) -> Speaker:
+def speaker(country: Country, language: str, *, for_table: bool = False) -> Speaker:
     found = Assessment.objects.filter(country=country).select_related("framework")
     rows = list(found.only("year", "language", "framework__revision"))
     rounds = {row.pk: (row.year, structure.of(row.framework)) for row in rows}
     languages = {row.pk: row.language for row in rows}
     people = Membership.objects.filter(country=country).values_list("user_id", "user__name")
     actions = Action.objects.filter(country=country).values_list("pk", "title")
-    return Speaker(language, rounds, dict(people), dict(actions), languages)
+    return Speaker(language, rounds, dict(people), dict(actions), languages, for_table)
 
 
 def entries_of(events: Iterable[AuditEvent], words: Speaker, *, whole: bool = False) -> Iterator[Entry]:
@@ -189,7 +189,7 @@ def _change(event: AuditEvent, name: str, words: Speaker, whole: bool) -> Change
     old, new = (words.value(event.object_type, name, value, event.assessment_id) for value in (before, after))
     label = words.field(name, event.assessment_id, event.object_code)
     language = words.language_of(event.action, event.object_type, name, event.assessment_id)
-    if name not in TEXTS and max(len(old), len(new)) <= 100:
+    if name not in TEXTS and name != "gaps" and max(len(old), len(new)) <= 100:
         return Change(name, label, old, new, language=language)
     if not old or not new:
         pieces: tuple[Pieces, Pieces] = (((old, False),), ((new, False),))  # all of it is new, or gone

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from assessments.gaps import FACETS, Source, read_identity
 from assessments.models.action import ACTION_STATE_NAMES, FUNDING_NAMES
 from assessments.models.assessment import STATE_NAMES
 from assessments.models.membership import ROLE_NAMES
@@ -23,7 +24,7 @@ from assessments.models.thread import THREAD_NAMES
 from assessments.models.threat import PRESENCE_NAMES
 from assessments.structure import Structure
 from assessments.translation import pick
-from assessments.wording import listed, number
+from assessments.wording import isolated, listed, number
 
 Words = str | Promise
 
@@ -270,13 +271,14 @@ _OF_ACTION: dict[str, dict[str, Words]] = {
 }
 
 
-def _day(value: str) -> str:
+def _day(value: str, for_table: bool) -> str:
     """A date or a moment, as the day it fell on here; what is neither stays as it is."""
     try:
         moment = dt.datetime.fromisoformat(value)
     except ValueError:
         return value
-    return date_format(timezone.localdate(moment) if timezone.is_aware(moment) else moment, "DATE_FORMAT")
+    day = timezone.localdate(moment) if timezone.is_aware(moment) else moment.date()
+    return day.isoformat() if for_table else date_format(day, "DATE_FORMAT")
 
 
 def _sum(value: str) -> str:
@@ -299,6 +301,7 @@ class Speaker:
     people: Mapping[int, str]
     actions: Mapping[int, str]
     languages: Mapping[int, str]  # of each round
+    for_table: bool = False  # which programs read: days as ISO 8601, sums as plain digits, a gap with its identity
 
     def language_of(self, action: str, noun: str, name: str, assessment_id: int | None) -> str | None:
         """The language of what was written into a field. None: it is no text of a person. Empty: nobody knows it."""
@@ -353,6 +356,8 @@ class Speaker:
             return self._phase(value, assessment_id)
         if field == "user_id":
             return self.people.get(value, str(value)) if isinstance(value, int) else str(value)
+        if field == "gaps" and isinstance(value, list):
+            return "\n".join(self._gap(str(identity), assessment_id) for identity in value)
         if field == "people" and isinstance(value, list):
             return listed(self.people.get(pk, str(pk)) for pk in value)
         coded = _CODED | _OF_ACTION if noun == "action" else _CODED
@@ -365,8 +370,8 @@ class Speaker:
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
         if isinstance(value, str) and field in _DAYS:
-            return _day(value)
-        if isinstance(value, str) and field in _SUMS:
+            return _day(value, self.for_table)
+        if isinstance(value, str) and field in _SUMS and not self.for_table:
             return _sum(value)
         if isinstance(value, str | int):
             return str(value)
@@ -380,6 +385,44 @@ class Speaker:
         if nodes is None or number is None or number >= len(nodes.phases):
             return str(value)
         return f"{number} {pick(nodes.phases[number]['name'], self.language).text}"
+
+    def _gap(self, identity: str, assessment_id: int | None) -> str:
+        """What a gap is about, "3 Legislation · 2b The law names …". One that no framework of this country knows is
+        shown by its identity."""
+        words = self._gap_words(identity, assessment_id)
+        if words is None:
+            return identity
+        return f"{words} · {isolated(identity)}" if self.for_table else words
+
+    def _gap_words(self, identity: str, assessment_id: int | None) -> str | None:
+        try:
+            capability, source, ref = read_identity(identity)
+        except ValueError:
+            return None
+        for nodes in self._frameworks(assessment_id):
+            if capability not in nodes.by_code:
+                continue
+            words = nodes.wording(self.language)[capability]
+            about = f"{isolated(capability)} {isolated(words.name.text)}"
+            if source == Source.SIGN:
+                signs = zip(nodes.by_code[capability].signs, words.signs, strict=True)
+                found = (f"{isolated(ref)} {isolated(text.text)}" for sign, text in signs if sign.code == ref)
+                sign_words = next(found, None)
+                if sign_words is not None:
+                    return f"{about} · {sign_words}"
+            elif source == Source.FACET and ref in FACETS:
+                return f"{about} · {FIELD_NAMES[ref]}"
+            elif source == Source.EVIDENCE:
+                return f"{about} · {_('A document that shows the phase')}"
+        return None
+
+    def _frameworks(self, assessment_id: int | None) -> list[Structure]:
+        """That of the round. An action belongs to no round: those of all rounds, the newest first."""
+        found = self._nodes(assessment_id)
+        if found is not None:
+            return [found]
+        by_age = sorted(self.rounds.values(), key=lambda pair: -pair[0])
+        return list({id(nodes): nodes for _year, nodes in by_age}.values())
 
     def _nodes(self, assessment_id: int | None) -> Structure | None:
         found = self._round(assessment_id)

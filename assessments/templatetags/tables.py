@@ -8,9 +8,8 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from assessments import wording
 from assessments.results import AssessmentResult, CapabilityResult, DomainResult, GapResult
@@ -27,6 +26,7 @@ from assessments.templatetags.ui import (
     phase_name,
 )
 from assessments.translation import Text
+from assessments.wording import comma
 
 register = template.Library()
 register.filter("listed", wording.listed)
@@ -68,12 +68,13 @@ def capability_nav(result: AssessmentResult, here: str) -> SafeString:
 @lru_cache(maxsize=2000)
 def _nav_entry(address: str, here: bool, state: str, code: str, name: Text, language: str) -> SafeString:
     return format_html(
-        '<li><a href="{}"{}>{}<span>{}</span><span>{}<span class="sr">, {}</span></span></a></li>',
+        '<li><a href="{}"{}>{}<span>{}</span><span>{}<span class="sr">{}{}</span></span></a></li>',
         address,
         mark_safe(' aria-current="page"') if here else "",
         mark(state),
         code,
         name,
+        comma(),
         MARK_NAMES[state],
     )
 
@@ -120,18 +121,18 @@ def _profile_groups(
     tracks: Mapping[str, str],
     groups: Sequence[tuple[str, Text, Sequence[CapabilityResult]]],
 ) -> SafeString:
-    addresses = _addresses(result)
+    addresses, between = _addresses(result), comma()
     arrow, target_word = icon("next", turns=True), _("target")
     before = _("in %(year)s") % {"year": result.previous_year} if result.previous_year else ""
 
     def row(c: CapabilityResult) -> SafeString:
         target = (
-            format_html(' {} <span class="sr">, {} </span>{}', arrow, target_word, phase(c.target))
+            format_html(' {} <span class="sr">{}{} </span>{}', arrow, between, target_word, phase(c.target))
             if c.target is not None
             else ""
         )
         past = (
-            format_html('<span class="sr">, {} {}</span>', before, phase_name(result, c.previous.state))
+            format_html('<span class="sr">{}{} {}</span>', between, before, phase_name(result, c.previous.state))
             if c.previous and before
             else ""
         )

@@ -20,11 +20,13 @@ from assessments.requests import SignedInRequest
 ENTRIES_A_PAGE = 15
 
 
-def _asked(request: SignedInRequest, iso3: str) -> tuple[Country, bool, Speaker, HistoryFilter, Wanted]:
+def _asked(
+    request: SignedInRequest, iso3: str, *, for_table: bool = False
+) -> tuple[Country, bool, Speaker, HistoryFilter, Wanted]:
     """The country, whether this person sees all of its history, and what they asked for."""
     country = access.get_or_404(Country, request.user, Permission.VIEW_MOVES, iso3=iso3)
     whole = access.can(request.user, Permission.VIEW_HISTORY, country)
-    words = history.speaker(country, request.LANGUAGE_CODE)
+    words = history.speaker(country, request.LANGUAGE_CODE, for_table=for_table)
     form = HistoryFilter(request.GET, words=words, people=history.actors(country, whole=whole))
     return country, whole, words, form, form.wanted()
 
@@ -66,7 +68,7 @@ def history_show(request: SignedInRequest, iso3: str, event_id: int) -> HttpResp
 @require_GET
 def history_csv(request: SignedInRequest, iso3: str) -> HttpResponseBase:
     """What the list shows, all pages of it, in the reader's language."""
-    country, whole, words, _form, wanted = _asked(request, iso3)
+    country, whole, words, _form, wanted = _asked(request, iso3, for_table=True)
     events = history.events_of(country, whole=whole, wanted=wanted)
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")

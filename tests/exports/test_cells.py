@@ -19,6 +19,8 @@ from assessments.exports.cells import neutral
         ("  =1", "'  =1"),
         ("\x00=1", "'=1"),
         ("＝1+1", "'＝1+1"),
+        ("\u2068=1\u2069", "'=1"),  # what a mark hides is a formula all the same
+        ("\u206821\u2069", "21"),
         ("-5", "-5"),
         ("+3.5", "+3.5"),
         ("A text = a text", "A text = a text"),
