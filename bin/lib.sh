@@ -38,7 +38,15 @@ show_log() {
     say ""
     say "That did not work. The last lines of $log:"
     tail -n 25 "$log"
+    network_hint
     exit 1
+}
+
+network_hint() {
+    if tail -n 25 "$log" | grep -Eqi 'temporary failure|name resolution|could not resolve|failed to establish|could not connect|network is unreachable'; then
+        say ""
+        say "It looks as if the network cannot be reached. Behind a proxy, set http_proxy and https_proxy; then start again."
+    fi
 }
 
 apt_updated=
@@ -139,7 +147,12 @@ make_venv() {
         step "Installing pip in it …" "$venv/bin/python" "$pip_wheel/pip" install --quiet --no-index "$pip_wheel"
         rm -rf "$fetched"
     else
-        rm -rf "${fetched:-}"
+        if [ -n "${fetched:-}" ]; then
+            rm -rf "$fetched"
+            say "  That did not work. The messages: $log"
+            network_hint
+            say ""
+        fi
         needed=$package
         [ -z "$(missing_libraries)" ] || needed="$package $LIBRARIES"
         say "Python on this machine cannot make a virtual environment. Run this one line, then start again:"
