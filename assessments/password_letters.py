@@ -1,7 +1,8 @@
 """The letters that lead to a new password: sent outside the request, and kept when the mail server is down.
 
 No token is kept, only the time of the request, on the person. It is written where the letter fails and never where it
-is asked for, so the time of the answer tells nothing of an address. The next `manage.py send_digests` makes a new token.
+is asked for, so the time of the answer tells nothing of an address. The next `manage.py send_digests` makes a new
+token.
 """
 
 import logging
