@@ -21,7 +21,6 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from qrcode import QRCode
@@ -42,15 +41,6 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """By account and address together: by account alone, anyone could keep anyone from signing in."""
         return f"{super()._get_login_attempts_cache_key(request, **credentials)} {get_ip(request)}"
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the language of whom it is for, who need not be who asks; and outside the request: the time of the answer
-        must not tell whether an address has an account."""
-        ctx = {"request": self.request, "email": email} | context
-        person = context.get("user")
-        with translation.override(person.language if isinstance(person, User) else translation.get_language()):
-            letter = self.render_mail(template_prefix, email, ctx)
-        letters.hand_over(letter)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         user = self.request.user

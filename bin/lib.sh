@@ -38,7 +38,15 @@ show_log() {
     say ""
     say "That did not work. The last lines of $log:"
     tail -n 25 "$log"
+    network_hint
     exit 1
+}
+
+network_hint() {
+    if tail -n 25 "$log" | grep -Eqi 'temporary failure|name resolution|could not resolve|failed to establish|could not connect|network is unreachable'; then
+        say ""
+        say "It looks as if the network cannot be reached. Behind a proxy, set http_proxy and https_proxy; then start again."
+    fi
 }
 
 apt_updated=
@@ -95,6 +103,26 @@ native_libraries() {
 
 can_make_venv() { "$python" -c 'import ensurepip, venv' 2>/dev/null; }
 
+# Without root nothing can be installed, but apt fetches for everybody: pip's wheel out of a package of Debian, checked as
+# apt checks it. With lists of our own where the machine's are empty or old. Sets $pip_wheel, below $fetched.
+fetch_pip() {
+    has apt-get && has dpkg-deb || return 1
+    fetched=$(mktemp -d) || return 1
+    mkdir -p "$fetched/lists/partial" "$fetched/cache/archives/partial"
+    say "Fetching pip, because Python comes without it here …"
+    set -- -q -o "Dir::Cache=$fetched/cache" -o Acquire::Languages=none -o Acquire::Retries=1
+    (cd "$fetched" && apt-get "$@" download python3-pip-whl) >>"$log" 2>&1 || {
+        set -- "$@" -o "Dir::State::lists=$fetched/lists"
+        apt-get "$@" update >>"$log" 2>&1
+        (cd "$fetched" && apt-get "$@" download python3-pip-whl) >>"$log" 2>&1
+    } || return 1
+    dpkg-deb -x "$fetched"/python3-pip-whl_*.deb "$fetched" >>"$log" 2>&1 || return 1
+    for pip_wheel in "$fetched"/usr/share/python-wheels/pip-*.whl; do
+        [ -f "$pip_wheel" ] && return 0
+    done
+    return 1
+}
+
 make_venv() {
     venv=$root/.venv
     if "$venv/bin/python" -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
@@ -114,7 +142,17 @@ make_venv() {
     elif "$python" -m pip --version >/dev/null 2>&1; then
         step "Making .venv …" "$python" -m venv --clear --without-pip "$venv"
         step "Installing pip in it …" "$python" -m pip --python "$venv/bin/python" install --quiet pip
+    elif "$python" -c 'import venv' 2>/dev/null && fetch_pip; then
+        step "Making .venv …" "$python" -m venv --clear --without-pip "$venv"
+        step "Installing pip in it …" "$venv/bin/python" "$pip_wheel/pip" install --quiet --no-index "$pip_wheel"
+        rm -rf "$fetched"
     else
+        if [ -n "${fetched:-}" ]; then
+            rm -rf "$fetched"
+            say "  That did not work. The messages: $log"
+            network_hint
+            say ""
+        fi
         needed=$package
         [ -z "$(missing_libraries)" ] || needed="$package $LIBRARIES"
         say "Python on this machine cannot make a virtual environment. Run this one line, then start again:"

@@ -48,6 +48,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     mail_off = models.JSONField(default=list, blank=True, editable=False)
     digest_on = models.DateField(null=True, editable=False, help_text="the day of the last digest")
+    #: When this person asked for a new password, while its letter waits for the mail server; empty: none waits.
+    reset_unsent_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     #: When this person put the first-visit guide away; empty: it is shown.
     guide_hidden_at = models.DateTimeField(null=True, editable=False)
@@ -66,6 +68,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.reset_unsent_at = None  # whoever has a new password needs no letter for one
 
     def get_full_name(self) -> str:
         return self.name

@@ -1,4 +1,4 @@
-"""A translator adds a language without code: the PO file is written, filled, and loaded back."""
+"""A translator adds a language without code: the PO file or the workbook is written, filled, and loaded back."""
 
 from io import StringIO
 from pathlib import Path

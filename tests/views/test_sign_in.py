@@ -126,7 +126,7 @@ def test_a_new_password_comes_in_the_language_of_whom_it_is_for() -> None:
     ((written, kind),) = letter.alternatives  # type: ignore[attr-defined]
     assert kind == "text/html"
     (link,) = re.findall(r"https?://testserver/\S+", str(letter.body))
-    assert f'<a href="{link}">{link}</a>' in written
+    assert f'<a href="{link}"><bdi dir="ltr">{link}</bdi></a>' in written
     assert '<html lang="es" dir="ltr">' in written
     assert written.count("<p>") == 4
 

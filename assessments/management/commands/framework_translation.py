@@ -6,16 +6,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments import framework_po, framework_workbook
 from assessments.content import BASE_LANGUAGE, FRAMEWORKS, read_framework
 from assessments.framework_file import FrameworkFile
-from assessments.framework_po import LANGUAGE, Reading, read_translation, write_language, write_template
+from assessments.framework_languages import LANGUAGE, Reading, write_language
 from assessments.yaml_file import ContentProblems
 
 
 class Command(BaseCommand):
     help = (
-        "For translators of a framework. --output FILE writes a PO file with every text; --load FILE reads it back, "
-        "says what is missing or older than its English text, and loads it when nothing is."
+        "For translators of a framework. --output FILE writes every text into a PO file (.po) or a workbook (.xlsx), "
+        "as its name says; --load FILE reads it back, says what is missing or older than its English text, and "
+        "loads it when nothing is."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,8 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--language", required=True, help="the code of the language, such as uk")
         parser.add_argument("--folder", type=Path, help="where framework.yaml lies; default: what ships")
         work = parser.add_mutually_exclusive_group(required=True)
-        work.add_argument("--output", type=Path, metavar="FILE", help="write the PO file")
-        work.add_argument("--load", type=Path, metavar="FILE", help="read the PO file back")
+        work.add_argument("--output", type=Path, metavar="FILE", help="write this file, .po or .xlsx")
+        work.add_argument("--load", type=Path, metavar="FILE", help="read this file back")
 
     def handle(
         self,
@@ -43,8 +45,10 @@ class Command(BaseCommand):
             file = _framework_in(place, framework, version)
             if not LANGUAGE.fullmatch(language) or language == BASE_LANGUAGE:
                 raise CommandError(_("“%(language)s” is not the code of another language.") % {"language": language})
+            _refuse_other_formats(output or load)
             if output:
-                count = write_template(file, language, output)
+                write = framework_workbook.write_template if _is_workbook(output) else framework_po.write_template
+                count = write(file, language, output)
                 self.stdout.write(_("%(path)s: %(count)d texts.") % {"path": output, "count": count})
             elif load:
                 self._load(file, language, load, place)
@@ -54,8 +58,11 @@ class Command(BaseCommand):
             raise CommandError(f"{error.filename}: {error.strerror}") from None
 
     def _load(self, file: FrameworkFile, language: str, source: Path, place: Path) -> None:
-        reading = read_translation(file, source)
-        self._tell(reading)
+        if _is_workbook(source):
+            reading = framework_workbook.read_translation(file, language, source)
+        else:
+            reading = framework_po.read_translation(file, source)
+        self._tell(source, reading)
         if not reading.complete:
             count = len(reading.missing) + len(reading.older) + len(reading.unknown)
             message = ngettext(
@@ -66,14 +73,26 @@ class Command(BaseCommand):
         self.stdout.write(_("%(path)s: %(count)d texts.") % {"path": target, "count": len(reading.texts)})
         call_command("load_framework", str(place), stdout=self.stdout, stderr=self.stderr)
 
-    def _tell(self, reading: Reading) -> None:
+    def _tell(self, source: Path, reading: Reading) -> None:
         for words, keys in (
             (_("not translated"), reading.missing),
             (_("older than its English text"), reading.older),
             (_("no such text in the framework"), reading.unknown),
         ):
             for key in keys:
-                self.stdout.write(f"{key}: {words}")
+                place = reading.places.get(key)
+                where = f"{source.name}: {place}: " if place else ""
+                self.stdout.write(f"{where}{key}: {words}")
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx"
+
+
+def _refuse_other_formats(path: Path | None) -> None:
+    if path and path.suffix.lower() not in (".po", ".xlsx"):
+        expected = _("%(path)s: expected a name that ends in .po or .xlsx")
+        raise CommandError(expected % {"path": path})
 
 
 def _framework_in(place: Path, code: str, version: str) -> FrameworkFile:

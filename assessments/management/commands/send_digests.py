@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments import mailing
+from assessments import mailing, password_letters
 from assessments.actions import invitation_letters
 from assessments.actions.due import tell_of_due_dates
 from assessments.mailing import Tally
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         tell_of_due_dates()
         if options["send_unsure"]:
             mailing.send_unsure()
-        problems = self._invitations()
+        problems = self._passwords() + self._invitations()
         tally = mailing.send_digests()
         sent = ngettext("%(count)s letter sent.", "%(count)s letters sent.", tally.sent) % {"count": tally.sent}
         self.stdout.write(sent)
@@ -34,6 +34,25 @@ class Command(BaseCommand):
         waiting = mailing.waiting()
         if waiting:
             self.stdout.write(_("Notices that wait for the next digest: %(count)s.") % {"count": waiting})
+
+    def _passwords(self) -> list[str]:
+        """Somebody waits for these before a closed door, so they go first. What is still not sent, in words."""
+        tally = password_letters.send_what_waits()
+        if tally.sent:
+            sent = ngettext(
+                "%(count)s letter for a new password sent that had failed before.",
+                "%(count)s letters for a new password sent that had failed before.",
+                tally.sent,
+            )
+            self.stdout.write(sent % {"count": tally.sent})
+        if not tally.missing:
+            return []
+        missing = ngettext(
+            "%(count)s letter for a new password could not be sent. The next run tries again.",
+            "%(count)s letters for a new password could not be sent. The next run tries again.",
+            tally.missing,
+        )
+        return [missing % {"count": tally.missing}]
 
     def _invitations(self) -> list[str]:
         """Sends what could not be sent before. What is still not sent, in words."""
