@@ -34,6 +34,10 @@ _NAMES |= {"dissent", "why"}  # of a workshop; of taking a round back
 _NAMES |= {"text", "lead", "partners", "indicator", "baseline"}  # of the action plan
 
 
+#: Where forms stand that people type into.
+_PAGES = ("/rounds/", "/countries/", "/people/", "/profile/", "/views/", "/invitations/")
+
+
 def is_typed(request: HttpRequest) -> bool:
     """Whether this is a form that people type into."""
     return request.method == "POST" and "typed_by" in request.POST
@@ -47,7 +51,7 @@ def is_anothers(request: HttpRequest) -> bool:
 def page_of(request: HttpRequest) -> str:
     """Where the form stood, and where it is shown again."""
     page = request.POST.get("typed_on", "")
-    return page if page.startswith(("/rounds/", "/countries/", "/people/")) else request.path
+    return page if page.startswith(_PAGES) else request.path
 
 
 def keep(request: HttpRequest, *, because: str = "") -> bool:
@@ -56,14 +60,15 @@ def keep(request: HttpRequest, *, because: str = "") -> bool:
     typed = request.POST.copy()
     if because:
         typed["kept_because"] = because
-        typed.pop("language", None)
+    for name in [name for name in typed if "password" in name]:
+        del typed[name]  # it is nothing that anybody would miss, and belongs into no session
     if sum(len(text) for _name, values in typed.lists() for text in values) > KEPT_LIMIT:
         return False
     if left_out(request) or request.FILES:
         typed["file_lost"] = "1"  # text is kept, a file never is: the page says so
     request.session[KEPT] = {
         "page": page_of(request),
-        "typed_by": request.POST["typed_by"],
+        "typed_by": request.POST.get("typed_by", ""),
         "form": typed.urlencode(),
     }
     return True

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "mnr.compression.CompressText",
     "csp.middleware.CSPMiddleware",
+    "assessments.sending.SendingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "assessments.sending.OnceMiddleware",
 ]
 
 TEMPLATES = [
@@ -103,6 +105,7 @@ TEMPLATES = [
                 "assessments.templatetags.tables",
                 "assessments.templatetags.priorities",
                 "assessments.templatetags.plan",
+                "assessments.templatetags.typed",
             ],
         },
     }

@@ -74,6 +74,7 @@ class Outcome:
     conflicts: tuple[Conflict, ...] = ()
     at: dt.datetime | None = None
     by: str = ""
+    organisation: str = ""  # of whoever saved last
 
     @property
     def saved(self) -> tuple[str, ...]:
@@ -135,7 +136,7 @@ def _try(
         refused = {conflict.field: [conflict.theirs, conflict.mine] for conflict in merge.conflicts}
         audit.record("response.refused", row, by=by, changes=refused, assessment=assessment, code=capability.code)
     if not merge.changes and not (looked and row.revision):
-        return Outcome(row.revision, {}, tuple(merge.conflicts), row.saved_at, _name(row.saved_by))
+        return Outcome(row.revision, {}, tuple(merge.conflicts), row.saved_at, *_name(row.saved_by))
     now, revision = timezone.now(), row.revision + 1
     columns = _columns({name: after for name, (_before, after) in merge.changes.items()})
     swapped = Response.objects.filter(pk=row.pk, revision=row.revision).update(
@@ -158,7 +159,7 @@ def _try(
         code=capability.code,
         revision=revision,
     )
-    return Outcome(revision, merge.changes, tuple(merge.conflicts), now, str(by))
+    return Outcome(revision, merge.changes, tuple(merge.conflicts), now, *_name(by))
 
 
 def lock_round(assessment: Assessment) -> None:
@@ -202,8 +203,9 @@ def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def _name(user: User | None) -> str:
-    return str(user) if user else ""
+def _name(user: User | None) -> tuple[str, str]:
+    """Their name and their organisation."""
+    return (str(user), user.organisation) if user else ("", "")
 
 
 def save_simple(
@@ -274,7 +276,8 @@ def save_row(
             if amend is not None:
                 amend(current, merge.changes)
             if not merge.changes:
-                return Outcome(current.revision, {}, tuple(merge.conflicts), current.saved_at, _name(current.saved_by))
+                last = _name(current.saved_by)
+                return Outcome(current.revision, {}, tuple(merge.conflicts), current.saved_at, *last)
             now, revision = timezone.now(), current.revision + 1
             changed = columns({name: after for name, (_before, after) in merge.changes.items()})
             swapped = model._default_manager.filter(pk=row.pk, revision=current.revision).update(
@@ -284,6 +287,6 @@ def save_row(
                 if follow is not None:
                     follow(current, merge.changes)
                 audit.record(f"{noun}.saved", current, by=by, changes=merge.changes, revision=revision, **record)
-                return Outcome(revision, merge.changes, tuple(merge.conflicts), now, str(by))
+                return Outcome(revision, merge.changes, tuple(merge.conflicts), now, *_name(by))
             transaction.set_rollback(True)
     raise RuntimeError("the row changed at every attempt to save it")

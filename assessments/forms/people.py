@@ -84,8 +84,8 @@ class AcceptForm(forms.Form):
         error_messages={"required": _("Choose a password.")},
     )
 
-    def __init__(self, data: Any = None, *, email: str) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, email: str, initial: dict[str, str] | None = None) -> None:
+        super().__init__(data, initial=initial)
         self.email = email
 
     def clean_password(self) -> str:

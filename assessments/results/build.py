@@ -48,7 +48,7 @@ from assessments.workflow import SHARED, State
 
 _FACETS = gaps.FACETS
 _SAVER, _saved = context.SAVER, context.saved
-_VOTE_SAVER = {"vote_saver": F("workshop__saved_by__name")}
+_VOTE_SAVER = {"vote_saver": F("workshop__saved_by__name"), "vote_saver_of": F("workshop__saved_by__organisation")}
 Depth = Literal["answers", "row", "nothing"]
 
 
@@ -357,12 +357,13 @@ def _workshop(response: Response) -> WorkshopResult | None:
     row: WorkshopVote | None = getattr(response, "workshop", None)  # read with the answers
     if row is None or not row.revision:
         return None
+    by, organisation = (getattr(response, name, None) or "" for name in _VOTE_SAVER)
     return WorkshopResult(
         held_on=row.held_on,
         votes=(row.votes_0, row.votes_1, row.votes_2, row.votes_3, row.votes_4),
         unknown=row.votes_unknown,
         dissent=row.dissent,
-        saved=Saved(row.revision, row.saved_at, getattr(response, "vote_saver", None) or ""),
+        saved=Saved(row.revision, row.saved_at, by, organisation),
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import CharField, DateTimeField, F, Value
 
 from assessments.maturity import Answer
 from assessments.models import (
+    Action,
     Assessment,
     CommitmentAnswer,
     Decision,
@@ -25,9 +26,9 @@ from assessments.structure import CommitmentNode, HarmNode, Structure
 from assessments.threats import Presence
 from assessments.translation import pick
 
-#: The name alone: a whole user for each row would cost more than the row.
-SAVER = {"saver": F("saved_by__name")}
-_SHARED_COLUMNS = ("carried_over", "revision", "saved_at", "saved_by__name")
+#: Name and organisation alone: a whole user for each row would cost more than the row.
+SAVER = {"saver": F("saved_by__name"), "saver_of": F("saved_by__organisation")}
+_SHARED_COLUMNS = ("carried_over", "revision", "saved_at", "saved_by__name", "saved_by__organisation")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class SaidRow:
     revision: int = 0
     saved_at: dt.datetime | None = None
     saver: str | None = None
+    saver_of: str | None = None
 
 
 class ContextRows:
@@ -96,15 +98,16 @@ def _signs_of(assessment: Assessment) -> Any:
         "revision": Value(0),
         "saved_at": Value(None, output_field=DateTimeField()),
         "saver_name": Value(None, output_field=CharField()),
+        "saver_of": Value(None, output_field=CharField()),
     }
-    columns = ("table", "sign_id", "answer", "text", "carried_over", "revision", "saved_at", "saver_name")
+    columns = ("table", "sign_id", "answer", "text", "carried_over", "revision", "saved_at", "saver_name", "saver_of")
     return SignAnswer.objects.filter(response__assessment=assessment).annotate(**nothing).values_list(*columns)
 
 
-def saved(row: Response | Priority | SaidRow | None) -> Saved:
+def saved(row: Response | Priority | Action | SaidRow | None) -> Saved:
     if row is None:
         return Saved()
-    return Saved(row.revision, row.saved_at, getattr(row, "saver", None) or "")
+    return Saved(row.revision, row.saved_at, getattr(row, "saver", None) or "", getattr(row, "saver_of", None) or "")
 
 
 def threats(nodes: Structure, rows: ContextRows, language: str) -> tuple[ThreatResult, ...]:

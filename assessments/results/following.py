@@ -20,6 +20,7 @@ class Saved:
     revision: int = 0
     at: dt.datetime | None = None
     by: str = ""
+    organisation: str = ""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ _LATER: dict[str, Any] = {
     "organisation": "",
 }
 
+_SAVED = {"revision", "at", "by", "organisation"}
+
 
 def unstructure(value: Any) -> Any:
     """Any part of the read model as what JSON can hold."""
@@ -82,9 +84,20 @@ def _content_hash(result: AssessmentResult) -> str:
         del action["as_of"]  # `overdue` says what the day changes; the day itself would change every report
     for entry in data["register"]:
         entry["actions"] = [numbers.get(pk, 0) for pk in entry["actions"]]
-    data = {key: value for key, value in data.items() if value or key not in _CAME_LATER}
+    data = {key: _without_later(value) for key, value in data.items() if value or key not in _CAME_LATER}
     canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _without_later(value: Any) -> Any:
+    """The organisation of whoever saved a row came later, on each of them."""
+    if isinstance(value, list | tuple):
+        return [_without_later(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == _SAVED and not value["organisation"]:
+        value = {name: value[name] for name in value if name != "organisation"}
+    return {name: _without_later(one) for name, one in value.items()}
 
 
 def summary(result: AssessmentResult) -> dict[str, Any]:

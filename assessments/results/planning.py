@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from django.db.models import DateTimeField, F, Value
+from django.db.models import DateTimeField, Value
 from django.utils.timezone import localdate
 
 from assessments import gaps, plan
@@ -13,7 +13,8 @@ from assessments.amounts import plain_amount
 from assessments.maturity import Answer, SignState
 from assessments.models import Action, ActionGap, ActionNote, Assessment
 from assessments.plan import ActionState, Funding, WhatIf
-from assessments.results.following import ActionResult, NoteResult, Saved
+from assessments.results import context
+from assessments.results.following import ActionResult, NoteResult
 from assessments.results.shapes import AssessmentResult, CapabilityResult, GapResult
 from assessments.translation import Text
 
@@ -21,7 +22,7 @@ from assessments.translation import Text
 def read_actions(country_id: int, order: Mapping[str, int], today: dt.date) -> tuple[ActionResult, ...]:
     """The country's actions as they are, in two queries: what is still to be done first; by start, then due date;
     without dates last."""
-    rows = list(Action.objects.in_plan().filter(country_id=country_id).annotate(saver=F("saved_by__name")))
+    rows = list(Action.objects.in_plan().filter(country_id=country_id).annotate(**context.SAVER))
     of_plan = {"action__country_id": country_id, "action__removed_at": None}
     closing: dict[int, list[str]] = defaultdict(list)
     notes: dict[int, list[NoteResult]] = defaultdict(list)
@@ -74,7 +75,7 @@ def _action(
         done_at=row.done_at if state is ActionState.DONE else None,
         overdue=plan.days_late(state, row.due, today) > 0,
         as_of=today,
-        saved=Saved(row.revision, row.saved_at, getattr(row, "saver", None) or ""),
+        saved=context.saved(row),
     )
 
 

@@ -46,7 +46,7 @@ from assessments.priorities import Horizon
 from assessments.requests import SignedInRequest
 from assessments.results import ActionResult, AssessmentResult
 from assessments.roles import Part
-from assessments.views.answering import kept_post, parse_revision, read_choices, versions_of, with_choices
+from assessments.views.answering import kept_post, parse_revision, read_choices, unjudged, versions_of, with_choices
 from assessments.views.plan import ROUND, ShownPlan, action_context, is_newest, plan_of
 from assessments.wording import isolated
 from assessments.workflow import SHARED
@@ -64,7 +64,7 @@ def action_new(request: SignedInRequest, assessment_id: int) -> HttpResponse:
     if request.method == "GET":
         kept = kept_post(request)
         if kept is not None:
-            form = ActionForm(kept, result=result, part=shown.part)
+            form = unjudged(ActionForm(kept, result=result, part=shown.part), kept)
             return render(request, "assessments/plan/edit.html", _form_context(assessment, form, kept=kept))
         prefill, problems = _prefill(request.GET, result)
         form = ActionForm(result=result, prefill=prefill, part=shown.part)
@@ -90,7 +90,7 @@ def action_edit(request: SignedInRequest, assessment_id: int, action_id: int) ->
     if request.method == "GET":
         kept = kept_post(request)
         data = _over_saved(kept, action) if kept is not None else None
-        form = ActionForm(data, result=shown.result, action=action, part=shown.part)
+        form = unjudged(ActionForm(data, result=shown.result, action=action, part=shown.part), kept)
         revision = kept.get("revision", "") if kept is not None else ""
         context = _form_context(assessment, form, kept=kept, revision=revision or str(action.saved.revision))
         return render(request, "assessments/plan/edit.html", context)
@@ -267,7 +267,14 @@ def action_move(request: SignedInRequest, assessment_id: int, action_id: int) ->
     try:
         move_action(action=row, move=move, by=request.user, reason=reason)
     except MoveNotAllowed:
-        messages.info(request, _("A colleague has changed the state of this action meanwhile. Look at it again."))
+        meanwhile = _("A colleague has changed the state of this action meanwhile. Look at it again.")
+        if reason:  # it stays in its box, beside how the action stands now
+            assessment.refresh_from_db(fields=["version"])
+            now = plan_of(assessment, request.user, request.LANGUAGE_CODE, shown.part)
+            context = action_context(assessment, now, action_id, request.user, reason=form)
+            context["errors"] = [("stop_reason", meanwhile)]
+            return render(request, "assessments/plan/action.html", context, status=409)
+        messages.info(request, meanwhile)
     else:
         messages.success(request, _MOVED[move]())
     return redirect("action_show", assessment_id=assessment.pk, action_id=action_id)

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
-from django.http import QueryDict
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, QueryDict
 
 from assessments import difference, results
 from assessments.actions.answers import SIGN, Conflict, ForgedRevision, Outcome, save_answer
@@ -17,6 +18,7 @@ from assessments.results import CapabilityResult, RoundFrame
 from assessments.structure import CapabilityNode
 from assessments.typed import KEPT
 
+F = TypeVar("F", bound=forms.BaseForm)
 #: Fields whose words stand nowhere else on the page.
 _QUIET = frozenset({"justification", "reason", "participants_note", "confidence", "target_year"})
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
@@ -186,15 +188,22 @@ def as_now(bound: forms.Form, fresh: forms.Form) -> QueryDict:
     return data
 
 
-def kept_post(request: SignedInRequest) -> QueryDict | None:
+def kept_post(request: HttpRequest) -> QueryDict | None:
     """What this person had typed on this page when their session ended; given back once, and to nobody else."""
     kept = request.session.get(KEPT)
     if not kept or kept["page"] != request.path:
         return None
     del request.session[KEPT]
-    if kept["typed_by"] != str(request.user.pk):
+    if kept["typed_by"] != str(request.user.pk or ""):
         return None
     return with_choices(QueryDict(kept["form"]))
+
+
+def unjudged(form: F, kept: QueryDict | None) -> F:
+    """A form that came along with another language was not sent yet: no fault is found with it before it is."""
+    if kept is not None and kept.get("kept_because") == "language":
+        form._errors = ErrorDict()  # type: ignore[attr-defined]
+    return form
 
 
 def with_choices(post: QueryDict) -> QueryDict:

@@ -31,7 +31,7 @@ from assessments.models import Assessment
 from assessments.requests import SignedInRequest
 from assessments.structure import CapabilityNode
 from assessments.translation import Text, pick
-from assessments.views.answering import kept_post, parse_revision, read_choices, versions_of, with_choices
+from assessments.views.answering import kept_post, parse_revision, read_choices, unjudged, versions_of, with_choices
 
 ROUND = Assessment.objects.with_round()
 
@@ -68,7 +68,7 @@ def assignment_list(request: SignedInRequest, assessment_id: int) -> HttpRespons
     people = assigned.assignable(assessment.country_id)
     if request.method == "GET":
         kept = kept_post(request)
-        return _list(request, assessment, SeveralForm(kept, people=people, nodes=nodes), kept=kept)
+        return _list(request, assessment, unjudged(SeveralForm(kept, people=people, nodes=nodes), kept), kept=kept)
     form = SeveralForm(request.POST, people=people, nodes=nodes)
     if not form.is_valid():
         return _list(request, assessment, form, status=422)
@@ -97,7 +97,7 @@ def assignment_edit(request: SignedInRequest, assessment_id: int, code: str) -> 
     people = assigned.assignable(assessment.country_id)
     if request.method == "GET":
         kept = kept_post(request)
-        form = AssignmentForm(kept, people=people, now=now)
+        form = unjudged(AssignmentForm(kept, people=people, now=now), kept)
         revision = kept.get("revision", "") if kept is not None else str(now.revision)
         return _edit(request, assessment, node, form, revision=revision, kept=kept)
     data = with_choices(request.POST)

@@ -28,6 +28,7 @@ from assessments.views.answering import (
     as_now,
     kept_post,
     parse_revision,
+    unjudged,
     versions_of,
     with_choices,
 )
@@ -86,7 +87,7 @@ def _entries(
         if decision.number in refused:
             form = DecisionForm(as_now(refused[decision.number], form), decision=decision)
         elif kept is not None and name in kept:
-            form, revision = DecisionForm(kept, decision=decision), str(kept[name])
+            form, revision = unjudged(DecisionForm(kept, decision=decision), kept), str(kept[name])
         conflict = collided.get(decision.number)
         entries.append(
             Entry(

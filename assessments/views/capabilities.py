@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessments import access, assigned, plan, presence, results, structure
 from assessments.access import Permission
-from assessments.actions.answers import SIGN
+from assessments.actions.answers import SIGN, Outcome
 from assessments.actions.evidence import add_evidence
 from assessments.attention import needs_reason
 from assessments.forms.answer import AnswerForm, initial_of
@@ -27,16 +27,16 @@ from assessments.forms.evidence import EvidenceForm
 from assessments.gaps import FACETS, Source
 from assessments.models import Assessment, Response
 from assessments.requests import SignedInRequest
-from assessments.results import AssessmentResult, CapabilityResult
+from assessments.results import AssessmentResult, CapabilityResult, Saved
 from assessments.roles import EVERYTHING, NO_PART, Part
 from assessments.structure import CapabilityNode
 from assessments.uploads import accepts_file, left_out
-from assessments.views.answering import Answered, kept_post, receive
+from assessments.views.answering import Answered, kept_post, receive, unjudged
 from assessments.views.comments import talk_on
 from assessments.views.refusals import with_whom
 from assessments.views.reviewing import is_returned, panel_of, returned_of
 from assessments.views.second_view_panel import panel
-from assessments.wording import isolated
+from assessments.wording import listed
 
 ROUND = Assessment.objects.with_round()
 ANSWERS = Response.objects.with_round()
@@ -173,7 +173,7 @@ def _fragments(request: SignedInRequest, answered: Answered, only: set[str]) -> 
         parts = {target: render_to_string(template, context) for target, template in wanted.items()}
     return {
         "revision": answered.outcome.revision,
-        "saved": saved_words(answered.outcome.at, answered.outcome.by),
+        "saved": saved_words(answered.outcome),
         "mark": answer.mark if answered.moved else "",
         "errors": {name: [str(error) for error in errors] for name, errors in answered.form.errors.items()},
         "versions": {
@@ -184,13 +184,14 @@ def _fragments(request: SignedInRequest, answered: Answered, only: set[str]) -> 
     }
 
 
-def saved_words(at: Any, by: str) -> str:
+def saved_words(last: Saved | Outcome) -> str:
     """When and by whom; the hour is enough for today."""
-    if at is None:
+    if last.at is None:
         return ""
-    moment = localtime(at)
+    moment = localtime(last.at)
     shape = "TIME_FORMAT" if moment.date() == localdate() else "SHORT_DATE_FORMAT"
-    return _("Saved %(time)s by %(name)s") % {"time": date_format(moment, shape), "name": isolated(by)}
+    whose = [part for part in (last.by, last.organisation) if part]
+    return _("Saved %(time)s by %(name)s") % {"time": date_format(moment, shape), "name": listed(whose)}
 
 
 def _answered(request: SignedInRequest, assessment_id: int, code: str) -> tuple[Assessment, CapabilityNode]:
@@ -260,7 +261,7 @@ def _context(
             "revision": answer.saved.revision,
             "evidence_form": EvidenceForm(),
             "may_see_history": True,  # whoever may answer may; a reader's page asks
-            "saved": saved_words(answer.saved.at, answer.saved.by),
+            "saved": saved_words(answer.saved),
             "versions": versions,
             "errors": summary_of(shown) if shown is not None else [],
             "signs_by_phase": _signs_by_phase(shown, answer, versions),
@@ -346,4 +347,4 @@ def _kept_form(kept: QueryDict, answer: CapabilityResult, result: AssessmentResu
     for name, value in initial_of(answer).items():
         if name not in kept and not (name == "participants" and "participants_sent" in kept):
             data.setlist(name, value if isinstance(value, list) else ["" if value is None else str(value)])
-    return AnswerForm(data, answer=answer, round_=result)
+    return unjudged(AnswerForm(data, answer=answer, round_=result), kept)

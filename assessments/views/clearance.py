@@ -23,7 +23,7 @@ from assessments.forms.errors import summary_of
 from assessments.forms.rounds import GiveBackForm, SignForm, TakeBackForm
 from assessments.models import Assessment, User
 from assessments.requests import SignedInRequest
-from assessments.views.answering import kept_post
+from assessments.views.answering import kept_post, unjudged
 from assessments.views.check import groups_of
 from assessments.workflow import OPEN, SHARED, Move, NotAllowed, State
 
@@ -190,9 +190,9 @@ def _page(
     result = results.of(assessment, request.LANGUAGE_CODE)
     errors = [line for form in (sign, back, again) if form is not None for line in summary_of(form)]
     if kept is not None:
-        sign = SignForm(kept, by=request.user) if "name" in kept else None
-        back = GiveBackForm(kept) if "reason" in kept else None
-        again = TakeBackForm(kept) if "why" in kept else None
+        sign = unjudged(SignForm(kept, by=request.user), kept) if "name" in kept else None
+        back = unjudged(GiveBackForm(kept), kept) if "reason" in kept else None
+        again = unjudged(TakeBackForm(kept), kept) if "why" in kept else None
     words = str(_PROBLEMS[problem]) if problem else ""
     clearance = clearance_of(assessment, request.user)
     may_give_back = clearance.task is Task.SIGN and access.can(request.user, Permission.SEND_BACK, assessment)

@@ -31,7 +31,7 @@ from assessments.requests import SignedInRequest
 from assessments.structure import CapabilityNode
 from assessments.talk import Kind, Side
 from assessments.translation import Text
-from assessments.views.answering import kept_post
+from assessments.views.answering import kept_post, unjudged
 from assessments.workflow import SHARED
 
 ROUND = TalkedAbout(Assessment).with_round()
@@ -256,7 +256,7 @@ def _form(user: User, posted: CommentForm | None, kept: QueryDict | None, kind: 
     if posted is not None and posted.prefix == kind.value:
         return posted
     typed = kept if kept is not None and f"{kind.value}-text" in kept else None
-    return CommentForm(typed, kind=kind, by_country=not user.is_secretariat)
+    return unjudged(CommentForm(typed, kind=kind, by_country=not user.is_secretariat), typed)
 
 
 def _show(

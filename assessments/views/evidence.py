@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ from assessments.models import Assessment, Evidence, EvidenceFile, Response
 from assessments.models.framework import texts
 from assessments.requests import SignedInRequest
 from assessments.uploads import accepts_file, left_out
+from assessments.views.answering import kept_post
 from assessments.views.attachments import attachment
 from assessments.views.capabilities import save_page
 
@@ -62,7 +63,9 @@ def evidence_list(request: SignedInRequest, assessment_id: int, code: str) -> Ht
     response = access.get_or_404(
         RESPONSES, request.user, Permission.VIEW_HISTORY, assessment_id=assessment_id, capability__code=code
     )
-    return _page(request, response)
+    kept = kept_post(request)
+    form = EvidenceForm(initial={name: kept.get(name, "") for name in ("title", "url")}) if kept is not None else None
+    return _page(request, response, form, kept=kept)
 
 
 @accepts_file
@@ -196,6 +199,7 @@ def _page(
     *,
     refused: tuple[int, forms.Form] | None = None,
     met: tuple[int, int] | None = None,
+    kept: QueryDict | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """`refused` is a piece with its form as posted; `met` a piece whose file a colleague replaced meanwhile, with the
@@ -215,6 +219,7 @@ def _page(
         "pieces": _pieces(list(page.object_list), refused, met),
         "may_edit": assessment.is_editable and access.can(request.user, Permission.EDIT_ANSWER, response),
         "met": met,
+        "kept": kept,
         "errors": [line for one in posted for line in summary_of(one)],
     }
     return render(request, "assessments/capabilities/evidence.html", context, status=status)

@@ -24,7 +24,7 @@ from assessments.models import Assessment, Priority
 from assessments.requests import SignedInRequest
 from assessments.results import AssessmentResult, CapabilityResult, GapResult, PriorityResult
 from assessments.roles import NO_PART
-from assessments.views.answering import as_now, kept_post, parse_revision, shown_words
+from assessments.views.answering import as_now, kept_post, parse_revision, shown_words, unjudged
 from assessments.wording import isolated
 
 ROUND = Assessment.objects.with_round()
@@ -176,7 +176,8 @@ def _context(
         if code in refused:
             form = PriorityForm(as_now(refused[code], form), priority=priority)
         elif kept is not None and f"p{code}-revision" in kept:
-            form, revision = PriorityForm(kept, priority=priority), str(kept[f"p{code}-revision"])
+            form = unjudged(PriorityForm(kept, priority=priority), kept)
+            revision = str(kept[f"p{code}-revision"])
         if code in problems:  # refused, so the reason typed for it stays in its box
             form.initial["move_reason"] = request.POST.get(f"p{code}-move_reason", "")
         conflicts = tuple(shown_words(form, conflict) for conflict in collided.get(code, ()))

@@ -6,7 +6,7 @@ from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from assessments.models import Invitation, User
 from assessments.models.invitation import digest_of
 from assessments.requests import SignedInRequest
 from assessments.roles import Role
+from assessments.views.answering import kept_post
 from assessments.views.profile import chosen_on
 
 
@@ -52,9 +53,11 @@ def _answer(request: HttpRequest, invitation: Invitation, token: str) -> HttpRes
         return _as_member(request, invitation, token)
     if User.objects.filter(email=invitation.email).exists():
         return _page(request, invitation, None)
-    form = AcceptForm(request.POST or None, email=invitation.email)
+    kept = kept_post(request) if request.method == "GET" else None
+    name = {"name": kept.get("name", "")} if kept is not None else None
+    form = AcceptForm(request.POST or None, email=invitation.email, initial=name)
     if request.method == "GET" or not form.is_valid():
-        return _page(request, invitation, form)
+        return _page(request, invitation, form, kept=kept)
     try:
         person = accept(invitation=invitation, token=token, by=None, language=chosen_on(request), **form.cleaned_data)
     except PeopleRefused as refused:
@@ -102,10 +105,16 @@ def _taken(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, invitation: Invitation, form: AcceptForm | None, *, by_letter: bool = False, status: int = 200
+    request: HttpRequest,
+    invitation: Invitation,
+    form: AcceptForm | None,
+    *,
+    by_letter: bool = False,
+    kept: QueryDict | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     errors = summary_of(form) if form else []
-    context = {"invitation": invitation, "form": form, "errors": errors, "by_letter": by_letter}
+    context = {"invitation": invitation, "form": form, "errors": errors, "by_letter": by_letter, "kept": kept}
     return render(request, "assessments/people/accept.html", context, status=422 if errors else status)
 
 

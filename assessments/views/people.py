@@ -21,7 +21,7 @@ from assessments.models import Country, Invitation, Membership
 from assessments.models.membership import ROLE_NAMES
 from assessments.requests import SignedInRequest
 from assessments.roles import NEEDS_SECOND_FACTOR, Role
-from assessments.views.answering import kept_post
+from assessments.views.answering import kept_post, unjudged
 from assessments.views.refusals import people_words
 from assessments.wording import isolated
 
@@ -57,7 +57,7 @@ def _list(request: SignedInRequest, country: Country | None) -> HttpResponse:
     given = tuple(role for role in roles if role != Role.READER)  # readers are invited where they are asked
     kept = kept_post(request) if request.method == "GET" and roles else None
     data = request.POST if request.method == "POST" else kept
-    form = InviteForm(data, roles=given, language=request.LANGUAGE_CODE)
+    form = unjudged(InviteForm(data, roles=given, language=request.LANGUAGE_CODE), kept)
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["email"]
         if _invited(request, form, country):
@@ -67,7 +67,7 @@ def _list(request: SignedInRequest, country: Country | None) -> HttpResponse:
     context = _who(request, country, roles) | {
         "country": country,
         "form": form,
-        "errors": summary_of(form),
+        "errors": summary_of(form) if kept is None else [],
         "kept": kept,
     }
     return render(request, "assessments/people/list.html", context, status=422 if form.errors and not kept else 200)

@@ -27,6 +27,7 @@ from assessments.plan import ActionState, Money
 from assessments.requests import SignedInRequest
 from assessments.results import ActionResult, AssessmentResult, CapabilityResult, GapResult
 from assessments.roles import NO_PART, Part
+from assessments.views.answering import kept_post, unjudged
 from assessments.workflow import SHARED
 
 ROUND = Assessment.objects.with_round()
@@ -93,6 +94,13 @@ def action_show(request: SignedInRequest, assessment_id: int, action_id: int) ->
     assessment = access.get_or_404(ROUND, request.user, Permission.VIEW_ROUND, pk=assessment_id)
     shown = plan_of(assessment, request.user, request.LANGUAGE_CODE)
     context = action_context(assessment, shown, action_id, request.user)
+    kept = kept_post(request) if context["may_edit"] else None
+    if kept is not None:  # the form of a note, or that of a reason
+        context["typed_before"] = kept
+        if "reason" in kept:
+            context["reason_form"] = unjudged(ReasonForm(kept, auto_id="stop_%s"), kept)
+        else:
+            context["note_form"] = unjudged(NoteForm(kept, auto_id="note_%s"), kept)
     return render(request, "assessments/plan/action.html", context)
 
 

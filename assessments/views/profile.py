@@ -18,7 +18,7 @@ from assessments.forms.account import ProfileForm
 from assessments.forms.errors import summary_of
 from assessments.forms.notices import MailForm
 from assessments.requests import SignedInRequest
-from assessments.views.answering import kept_post
+from assessments.views.answering import kept_post, unjudged
 
 YEAR = 365 * 24 * 3600
 #: In the session: a page and the language that was chosen on it.
@@ -28,7 +28,7 @@ CHOSEN = "language_chosen"
 @require_http_methods(["GET", "POST"])
 def profile_edit(request: SignedInRequest) -> HttpResponse:
     kept = kept_post(request) if request.method == "GET" else None
-    form = ProfileForm(request.POST or kept, instance=request.user)
+    form = unjudged(ProfileForm(request.POST or kept, instance=request.user), kept)
     if request.method == "POST" and form.is_valid():
         change_profile(by=request.user, **form.cleaned_data)
         with translation.override(form.cleaned_data["language"]):
@@ -50,7 +50,7 @@ def profile_page(
     context = {
         "form": shown,
         "mail_form": mail,
-        "errors": [*summary_of(shown), *summary_of(mail)],
+        "errors": [*summary_of(shown), *summary_of(mail)] if kept is None else [],
         "kept": kept,
     }
     if shown.is_bound:
@@ -61,16 +61,18 @@ def profile_page(
 @require_POST
 @login_not_required
 def language_set(request: SignedInRequest) -> HttpResponse:
-    """Changes the language and stays on the page; an unknown language changes nothing. What was typed on the page may
-    come with it, and is shown again there."""
-    language = request.POST.get("language", "")
-    target = request.POST.get("next", "/")
+    """Changes the language and stays on the page; an unknown language changes nothing. The page's form may come with
+    it: what was typed is shown again there. It has fields of its own, so the address says which language."""
+    language = request.GET.get("to") or request.POST.get("language", "")
+    target = request.GET.get("next") or request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         target = "/"
-    if typed.is_typed(request):
+    if "typed_on" in request.POST:
+        page = typed.page_of(request)
         if not typed.keep(request, because="language"):
             return typed.not_kept(request)
-        target = typed.page_of(request)
+        if urlsplit(target).path != page:
+            target = page if page != request.path else "/"
     response = redirect(target)
     if language not in dict(settings.LANGUAGES):
         messages.error(request, _("That language does not exist here."))

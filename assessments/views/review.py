@@ -21,7 +21,7 @@ from assessments.forms.review import ReopenForm, ReturnForm
 from assessments.models import Assessment, ReviewMark, Snapshot
 from assessments.requests import SignedInRequest
 from assessments.unsettled import Unsettled, unsettled_of
-from assessments.views.answering import kept_post, parse_revision
+from assessments.views.answering import kept_post, parse_revision, unjudged
 from assessments.views.reviewing import marks_of
 from assessments.workflow import BY_MOVE, Move, NotAllowed, State
 
@@ -44,7 +44,7 @@ def review_show(request: SignedInRequest, assessment_id: int) -> HttpResponse:
     if request.method == "POST":
         return _end(request, assessment)
     kept = kept_post(request)
-    form = ReturnForm(kept, needed=False) if kept is not None else ReturnForm()
+    form = unjudged(ReturnForm(kept, needed=False), kept) if kept is not None else ReturnForm()
     return render(request, "assessments/review/round.html", _context(request, assessment, form) | {"kept": kept})
 
 
@@ -177,7 +177,7 @@ def round_reopen(request: SignedInRequest, assessment_id: int) -> HttpResponse:
     if assessment.state not in BY_MOVE[Move.REOPEN].origins:
         raise WrongState(assessment)
     kept = kept_post(request) if request.method == "GET" else None
-    form, problem = ReopenForm(request.POST or kept), ""
+    form, problem = unjudged(ReopenForm(request.POST or kept), kept), ""
     if request.method == "POST" and form.is_valid():
         try:
             move_round(assessment=assessment, move=Move.REOPEN, by=request.user, reason=form.cleaned_data["reason"])

@@ -13,7 +13,7 @@ from assessments.forms.errors import summary_of
 from assessments.forms.rounds import RoundForm
 from assessments.models import Country
 from assessments.requests import SignedInRequest
-from assessments.views.answering import kept_post
+from assessments.views.answering import kept_post, unjudged
 from assessments.workflow import OPEN
 
 
@@ -22,7 +22,7 @@ def round_open(request: SignedInRequest, iso3: str) -> HttpResponse:
     country = access.get_or_404(Country, request.user, Permission.OPEN_ROUND, iso3=iso3)
     open_one = country.assessments.filter(state__in=OPEN).first()
     kept = kept_post(request) if request.method == "GET" else None
-    form = RoundForm(request.POST or kept, country=country, language=request.LANGUAGE_CODE)
+    form = unjudged(RoundForm(request.POST or kept, country=country, language=request.LANGUAGE_CODE), kept)
     if request.method == "POST" and open_one is None and form.is_valid():
         try:
             assessment = open_round(country=country, by=request.user, **form.cleaned_data)
@@ -35,6 +35,7 @@ def round_open(request: SignedInRequest, iso3: str) -> HttpResponse:
         else:
             messages.success(request, _("The round is open."))
         return redirect("workspace", assessment_id=assessment.pk)
-    context = {"country": country, "form": form, "open_one": open_one, "errors": summary_of(form), "kept": kept}
+    context = {"country": country, "form": form, "open_one": open_one, "kept": kept}
+    context["errors"] = summary_of(form) if kept is None else []
     status = 409 if request.method == "POST" and open_one else 422 if form.errors and not kept else 200
     return render(request, "assessments/rounds/open.html", context, status=status)

@@ -18,7 +18,7 @@ from assessments.models import Assessment, Response, SecondView
 from assessments.requests import SignedInRequest
 from assessments.results import AssessmentResult, CapabilityResult
 from assessments.second_views import Kind
-from assessments.views.answering import as_now, kept_post, parse_revision, versions_of, with_choices
+from assessments.views.answering import as_now, kept_post, parse_revision, unjudged, versions_of, with_choices
 from assessments.views.second_views import phase_texts
 from assessments.views.small_answers import values_by_revision
 from assessments.workflow import State
@@ -112,7 +112,7 @@ def _page(
     elif posted is None:
         kept = kept_post(request)
         if kept is not None:
-            form, revision = _form(kept, view, result, code), str(kept.get("revision", revision))
+            form, revision = unjudged(_form(kept, view, result, code), kept), str(kept.get("revision", revision))
     elif conflicts:
         form = _form(as_now(posted, form), view, result, code)
     answer = result.by_code[code]

@@ -27,7 +27,7 @@ from assessments.requests import SignedInRequest
 from assessments.results import CapabilityResult
 from assessments.second_views import TaskState, difference, is_late, standing
 from assessments.translation import pick
-from assessments.views.answering import as_now, kept_post, parse_revision, versions_of, with_choices
+from assessments.views.answering import as_now, kept_post, parse_revision, unjudged, versions_of, with_choices
 from assessments.views.attachments import attachment
 from assessments.views.small_answers import values_by_revision
 
@@ -171,7 +171,8 @@ def _blind(
     elif posted is None and open_ and request.method == "GET":
         kept = kept_post(request)
         if kept is not None:
-            form, revision = ViewForm(kept, view=task.view, frame=frame), str(kept.get("revision", revision))
+            form = unjudged(ViewForm(kept, view=task.view, frame=frame), kept)
+            revision = str(kept.get("revision", revision))
     conflicts = posted.conflicts if posted else []
     signs: dict[int, list[Any]] = {}
     for sign in answer.signs:

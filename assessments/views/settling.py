@@ -36,7 +36,7 @@ from assessments.roles import Role
 from assessments.second_views import Reply, Standing, difference, is_late, standing, tally
 from assessments.structure import CapabilityNode
 from assessments.translation import pick
-from assessments.views.answering import kept_post, parse_revision, versions_of, with_choices
+from assessments.views.answering import kept_post, parse_revision, unjudged, versions_of, with_choices
 from assessments.views.people import link_of
 from assessments.views.refusals import people_words
 
@@ -90,7 +90,7 @@ def _page(
     kept = kept_post(request) if request.method == "GET" and may_settle else None
     if kept is not None:  # typed when the session had ended: the form of one view
         mine = next((one.view for one in besides if HoldForm(view=one.view).add_prefix(REASON) in kept), None)
-        posted = (mine, HoldForm(kept, view=mine)) if mine else None
+        posted = (mine, unjudged(HoldForm(kept, view=mine), kept)) if mine else None
     named = next((one[0].pk for one in (posted, met) if one), None)
     paginator = Paginator(besides, VIEWS_A_PAGE)
     place = next((index for index, one in enumerate(besides) if one.view.pk == named), None)
@@ -185,6 +185,7 @@ def second_view_ask(request: SignedInRequest, assessment_id: int) -> HttpRespons
         language=request.LANGUAGE_CODE,
         chosen=request.GET.get("capability", ""),
     )
+    unjudged(form, kept)
     if request.method == "POST" and form.is_valid():
         tasks = _ask(request, assessment, form, [nodes.by_code[code] for code in form.cleaned_data["capabilities"]])
         if tasks:

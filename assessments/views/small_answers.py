@@ -21,6 +21,7 @@ from assessments.views.answering import (
     Versions,
     as_now,
     parse_revision,
+    unjudged,
     versions_of,
     with_choices,
 )
@@ -148,7 +149,7 @@ def entries_of(kind: Kind, all_said: Sequence[Said], refused: Refused, kept: Que
             form = kind.form(as_now(refused.forms[said.code], form), said)
         elif kept is not None and form.add_prefix("revision") in kept:
             revision = str(kept[form.add_prefix("revision")])
-            form = kind.form(kept, said)
+            form = unjudged(kind.form(kept, said), kept)
         conflicts = refused.collided.get(said.code, [])
         versions = {c.field: versions_of(form, c, said.saved.revision) for c in conflicts}
         entries.append(Entry(said, form, revision, versions))

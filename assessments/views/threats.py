@@ -21,7 +21,7 @@ from assessments.models import Assessment
 from assessments.requests import SignedInRequest
 from assessments.results import AssessmentResult, CapabilityResult, PriorityResult
 from assessments.threats import Proposal
-from assessments.views.answering import as_now, kept_post, shown_words
+from assessments.views.answering import as_now, kept_post, shown_words, unjudged
 from assessments.views.gaps import save_priorities
 from assessments.views.small_answers import NOTHING, Kind, Refused, answered_by, entries_of, save_all
 
@@ -155,7 +155,8 @@ def _importance_rows(
         if code in unsaved.forms:
             form = PriorityForm(as_now(unsaved.forms[code], form), priority=priority)
         elif kept is not None and f"p{code}-revision" in kept:
-            form, revision = PriorityForm(kept, priority=priority), str(kept[f"p{code}-revision"])
+            form = unjudged(PriorityForm(kept, priority=priority), kept)
+            revision = str(kept[f"p{code}-revision"])
         conflicts = tuple(shown_words(form, conflict) for conflict in unsaved.collided.get(code, ()))
         rows.append(ImportanceRow(proposal, result.by_code[code], priority, form, revision, conflicts))
     return rows

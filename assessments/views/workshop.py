@@ -32,6 +32,7 @@ from assessments.views.answering import (
     kept_post,
     parse_revision,
     receive,
+    unjudged,
     versions_of,
     with_choices,
 )
@@ -146,11 +147,12 @@ def _context(
     if voted is not None and voted.form.errors:
         votes = WorkshopForm(as_now(voted.form, votes), workshop=answer.workshop, phases=phases)
     elif kept is not None:
-        votes = WorkshopForm(kept, workshop=answer.workshop, phases=phases)
+        votes = unjudged(WorkshopForm(kept, workshop=answer.workshop, phases=phases), kept)
     form = answered.form if answered else AnswerForm(answer=answer, round_=result)
     revision, votes_revision = str(answer.saved.revision), str(answer.workshop.saved.revision if answer.workshop else 0)
     if kept is not None:
-        form = AnswerForm({"phase": kept.get("phase", initial_of(answer)["phase"])}, answer=answer, round_=result)
+        data = {"phase": kept.get("phase", initial_of(answer)["phase"])}
+        form = unjudged(AnswerForm(data, answer=answer, round_=result), kept)
         revision, votes_revision = kept.get("revision", revision), kept.get(REVISION, votes_revision)
     # In the order of the page: the votes, then the phase.
     shown = {c.field: versions_of(votes, c, int(votes_revision)) for c in voted.conflicts} if voted else {}

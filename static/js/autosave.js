@@ -41,9 +41,11 @@ function start(form) {
       form.append(at);
     }
   });
-  window.addEventListener("beforeunload", (event) => {
-    if (timers.size || waiting.size || running || refused.size) event.preventDefault();
-  });
+  for (const [place, asks] of [[window, "beforeunload"], [form, "at-rest"]]) {
+    place.addEventListener(asks, (event) => {
+      if (timers.size || waiting.size || running || refused.size) event.preventDefault();
+    });
+  }
   window.addEventListener("online", run);
   window.addEventListener("focus", run); // back from signing in in another window, or in another tab
   document.addEventListener("visibilitychange", () => {

@@ -29,24 +29,29 @@ for (const link of document.querySelectorAll(".error-summary a[href^='#'], .noti
 // Forms that are saved by their button: warn when something typed would be left behind.
 const changed = new Set();
 for (const form of document.querySelectorAll("form[data-warn]")) {
-  form.addEventListener("change", () => changed.add(form));
-  form.addEventListener("submit", () => changed.clear());
+  form.addEventListener("input", () => changed.add(form));
+  if (form.querySelector("[aria-invalid=true]")) changed.add(form); // refused: it stands nowhere else
 }
+// Kept when a session ended or the language changed: the form that has these fields is not saved yet.
+const kept = document.querySelector("[data-kept]")?.dataset.kept.split(" ");
+if (kept) {
+  const fits = (form) => kept.filter((name) => form.elements[name]).length;
+  const [form] = [...document.forms].filter((one) => one.elements.once).sort((one, other) => fits(other) - fits(one));
+  if (form) changed.add(form);
+}
+document.addEventListener("submit", (event) => changed.delete(event.target));
 window.addEventListener("beforeunload", (event) => {
   if (changed.size) event.preventDefault();
 });
 
 // Another language: what was typed goes along, and stands on the page again.
-document.querySelector("#language")?.addEventListener("submit", (event) => {
-  const typed = [...changed].find((form) => form.elements.typed_by);
-  if (!typed) return;
-  for (const [name, value] of new FormData(typed)) {
-    if (typeof value !== "string" || ["csrfmiddlewaretoken", "next", "language"].includes(name)) continue;
-    const box = document.createElement("input");
-    Object.assign(box, { type: "hidden", name, value });
-    event.target.append(box);
-  }
-  changed.clear();
+document.querySelector("#language")?.addEventListener("click", (event) => {
+  const typed =
+    document.querySelector("form[data-unsent]") ??
+    [...changed].find((form) => form.elements.once) ??
+    [...document.querySelectorAll("form[data-autosave]")].find((form) => !form.dispatchEvent(new Event("at-rest", { cancelable: true })));
+  if (typed) typed.id ||= "typed";
+  event.target.closest("button")?.setAttribute("form", typed ? typed.id : "language");
 });
 
 // Whoever has signed in again in another tab has a new token since this page was made.
