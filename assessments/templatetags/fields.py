@@ -111,14 +111,15 @@ def choice(field: BoundField) -> SafeString:
 
 
 @register.simple_tag
-def select(field: BoundField) -> SafeString:
-    """A drop-down list with its label and error."""
+def select(field: BoundField, row: str = "") -> SafeString:
+    """A drop-down list with its label and error. `row` tells it from others of its name, to whoever hears it alone."""
     options = _options(_choices(field), _value(field))
     return format_html(
-        '<div class="field{}"><label for="{}">{}</label>{}<select name="{}" id="{}"{}>{}</select></div>',
+        '<div class="field{}"><label for="{}">{}{}</label>{}<select name="{}" id="{}"{}>{}</select></div>',
         " wrong" if field.errors else "",
         field.auto_id,
         field.label,
+        format_html('<span class="sr">: {}</span>', row) if row else "",
         _error(field.auto_id, field.errors) if field.errors else "",
         field.html_name,
         field.auto_id,
