@@ -242,6 +242,37 @@ def test_translations_are_compiled_again_when_they_change(tmp_path: Path, enviro
     assert words.gettext("Sign") == "Sign"
 
 
+@pytest.mark.parametrize("lists", ["of the machine", "of our own", "none"])
+def test_without_root_pip_comes_out_of_a_package(tmp_path: Path, lists: str) -> None:
+    """apt fetches for everybody; where the machine's lists are empty or old, with lists of our own."""
+    calls = tmp_path / "calls"
+    stubs = {
+        "apt-get": f"""#!/bin/sh
+echo "$*" >>{calls}
+case "{lists} $*" in
+"of the machine "*download* | "of our own "*Dir::State::lists*) touch python3-pip-whl_1_all.deb ;;
+*) echo "Temporary failure resolving" >&2; exit 100 ;;
+esac
+""",
+        "dpkg-deb": """#!/bin/sh
+test -f "$2" && mkdir -p "$3/usr/share/python-wheels" && touch "$3/usr/share/python-wheels/pip-1-py3-none-any.whl"
+""",
+    }
+    for name, text in stubs.items():
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    program = f". bin/lib.sh; log={tmp_path}/log; fetch_pip && test -f $pip_wheel && basename $pip_wheel || network_hint"
+    path = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "TMPDIR": str(tmp_path)}
+    done = subprocess.run(["sh", "-euc", program], cwd=ROOT, env=path, capture_output=True, text=True, check=True)
+    asked = calls.read_text().splitlines()
+    if lists == "none":
+        assert "network cannot be reached" in done.stdout
+    else:
+        assert done.stdout.splitlines()[-1] == "pip-1-py3-none-any.whl"
+    assert len(asked) == (1 if lists == "of the machine" else 3)
+    assert all(f"Dir::Cache={tmp_path}" in call for call in asked)
+
+
 # --- the environment of the tests ---------------------------------------------------------------------------------
 
 READ = re.compile(r"""(?:\benv(?:\.\w+)?|environ\.get)\(["']([A-Z][A-Z_]+)["']""")
