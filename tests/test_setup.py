@@ -261,7 +261,9 @@ test -f "$2" && mkdir -p "$3/usr/share/python-wheels" && touch "$3/usr/share/pyt
     for name, text in stubs.items():
         (tmp_path / name).write_text(text)
         (tmp_path / name).chmod(0o755)
-    program = f". bin/lib.sh; log={tmp_path}/log; fetch_pip && test -f $pip_wheel && basename $pip_wheel || network_hint"
+    program = (
+        f". bin/lib.sh; log={tmp_path}/log; fetch_pip && test -f $pip_wheel && basename $pip_wheel || network_hint"
+    )
     path = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "TMPDIR": str(tmp_path)}
     done = subprocess.run(["sh", "-euc", program], cwd=ROOT, env=path, capture_output=True, text=True, check=True)
     asked = calls.read_text().splitlines()
