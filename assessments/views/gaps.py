@@ -112,7 +112,7 @@ def _move(request: SignedInRequest, assessment: Assessment, code: str, step: str
         )
     except MoveRefused as refused:
         return {
-            "reason": _("Say why it should move. The reason is printed in the report."),
+            "reason": _ask_why(),
             "edge": _("It cannot move further that way."),
             "unranked": _("Set importance and feasibility first."),
         }[refused.code]
@@ -188,8 +188,8 @@ def _context(
                 form,
                 revision,
                 conflicts,
-                problems.get(code, "") or _fault_of_reason(refused.get(code)),
-                step=request.POST.get("step", ""),
+                problems.get(code, "") or _fault_of_reason(refused.get(code)) or _reason_kept(kept, code),
+                step=(request.POST if kept is None else kept).get("step", ""),
                 address=reverse("priority_move", args=[assessment.pk, code]),
             )
         )
@@ -219,6 +219,15 @@ def _context(
         "errors": errors,
         "collided": bool(collided),
     }
+
+
+def _ask_why() -> str:
+    return _("Say why it should move. The reason is printed in the report.")
+
+
+def _reason_kept(kept: QueryDict | None, code: str) -> str:
+    """A reason that was typed before a session ended has its box again, which only a refused move has."""
+    return _ask_why() if kept is not None and kept.get(f"p{code}-move_reason", "").strip() else ""
 
 
 def _fault_of_reason(form: PriorityForm | None) -> str:

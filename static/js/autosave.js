@@ -41,7 +41,7 @@ function start(form) {
       form.append(at);
     }
   });
-  for (const [place, asks] of [[window, "beforeunload"], [form, "at-rest"]]) {
+  for (const [place, asks] of [[window, "beforeunload"], [form, "rest"]]) {
     place.addEventListener(asks, (event) => {
       if (timers.size || waiting.size || running || refused.size) event.preventDefault();
     });

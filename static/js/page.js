@@ -28,8 +28,11 @@ for (const link of document.querySelectorAll(".error-summary a[href^='#'], .noti
 
 // Forms that are saved by their button: warn when something typed would be left behind.
 const changed = new Set();
+document.addEventListener("input", ({ target }) => {
+  const saved = target.form?.matches("[data-autosave]") && target.closest("[data-field]"); // by autosave.js
+  if (target.name && target.form?.matches("[data-warn], [data-autosave]") && !saved) changed.add(target.form);
+});
 for (const form of document.querySelectorAll("form[data-warn]")) {
-  form.addEventListener("input", () => changed.add(form));
   if (form.querySelector("[aria-invalid=true]")) changed.add(form); // refused: it stands nowhere else
 }
 // Kept when a session ended or the language changed: the form that has these fields is not saved yet.
@@ -49,7 +52,7 @@ document.querySelector("#language")?.addEventListener("click", (event) => {
   const typed =
     document.querySelector("form[data-unsent]") ??
     [...changed].find((form) => form.elements.once) ??
-    [...document.querySelectorAll("form[data-autosave]")].find((form) => !form.dispatchEvent(new Event("at-rest", { cancelable: true })));
+    [...document.querySelectorAll("form[data-autosave]")].find((form) => !form.dispatchEvent(new Event("rest", { cancelable: true })));
   if (typed) typed.id ||= "typed";
   event.target.closest("button")?.setAttribute("form", typed ? typed.id : "language");
 });

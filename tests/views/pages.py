@@ -16,7 +16,7 @@ class _Reader(HTMLParser):
         self.fields: dict[str, list[str]] = {}
         self.text: list[str] = []
         self.title = ""
-        self._form: str | None = None
+        self._form: tuple[str, str] | None = None  # its id and its address, by either of which it is asked for
         self._wanted: str | None = None
         self._select: str | None = None
         self._option: str | None = None
@@ -32,8 +32,8 @@ class _Reader(HTMLParser):
         if tag == "title" and not self.title:
             self._in_title = True
         if tag == "form":
-            self._form = given.get("id") or given.get("action") or ""
-        if given.get("form", self._form) != self._wanted or "disabled" in given:
+            self._form = (given.get("id") or given.get("action", ""), given.get("action", ""))
+        if self._wanted not in ((given["form"],) if "form" in given else self._form or (None,)) or "disabled" in given:
             return
         name = given.get("name", "")
         if tag == "input" and name:

@@ -56,11 +56,12 @@ class TestOne:
         shown = html(client.get(page(draft)))
         assert "1 of 21 capabilities are with somebody" in shown
         assert "<bdi>Lena</bdi>" in shown and "Ministry of Justice" in shown
-        assert fields(client.get(form(draft)), "assignment") | {"csrfmiddlewaretoken": ""} == typed | {
+        assert fields(client.get(form(draft)), "assignment") | {"csrfmiddlewaretoken": "", "once": ""} == typed | {
             "revision": ["1"],
             "organisation": ["Ministry of Justice"],
             "due": [due.isoformat()],
             "csrfmiddlewaretoken": "",
+            "once": "",
         }
         told = Notice.objects.get()
         assert (told.user, told.kind, told.code, told.by_name) == (lena, Kind.ASSIGNED, "1", "Ana")

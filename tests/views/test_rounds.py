@@ -183,4 +183,4 @@ class TestWorkspace:
 
 def without_token(response: Any) -> str:
     """Nor the seconds that the session has left."""
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"|data-left="\d+"', "", html(response))
+    return re.sub(r'name="(?:csrfmiddlewaretoken|once)" value="[\w-]+"|data-left="\d+"', "", html(response))
