@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments.exports.cells import neutral
 from assessments.history import Entry
@@ -21,7 +22,7 @@ def write_history(entries: Iterable[Entry], file: TextIO) -> None:
         _("Code"),
         _("Round"),
         _("Number"),
-        _("Name"),
+        pgettext("of a thing", "Name"),
         _("Field"),
         _("Before"),
         _("After"),

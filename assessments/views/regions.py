@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments import access, aggregates, alphabet, structure
@@ -73,7 +74,16 @@ def region_csv(request: SignedInRequest) -> HttpResponse:
     # The words of the shares are explained in the head, because a file travels without its page.
     few = _("few: under a third, some: a third to two thirds, most: over two thirds")
     bands = [_("Phases %(first)s–%(last)s") % {"first": band[0], "last": band[-1]} for band in aggregates.BANDS]
-    head = (_("Number"), _("Name"), _("Region"), _("Countries"), _("As of"), _("Middle phase"), *bands, few)
+    head = (
+        _("Number"),
+        pgettext("of a thing", "Name"),
+        _("Region"),
+        _("Countries"),
+        _("As of"),
+        _("Middle phase"),
+        *bands,
+        few,
+    )
     out.writerow([neutral(cell) for cell in head])
     for line in lines:
         for column, cell in zip(columns, line.cells, strict=True):
