@@ -17,7 +17,7 @@ from django.http import Http404
 
 from assessments import offers
 from assessments.models import Action, Assessment, Assignee, Country, Invitation, Response, User
-from assessments.models.thread import with_new_talk
+from assessments.models.thread import of_round_with_new_talk, with_new_talk
 from assessments.roles import (
     COUNTRY_ROLES,
     EVERYTHING,
@@ -210,6 +210,8 @@ def get_or_404(
     queryset: Any = visible_to(source, user)
     if queryset.model is Assessment:
         queryset = with_new_talk(queryset, user)
+    elif queryset.model is Response:  # whose pages have the same links of the round
+        queryset = of_round_with_new_talk(queryset, user)
     try:
         row: Row = queryset.get(**lookup)
     except (ObjectDoesNotExist, ValueError, OverflowError) as error:
@@ -221,6 +223,8 @@ def get_or_404(
             raise AssignedToOthers(response)
         raise PartOfOthers if may_at_all and isinstance(row, Action) else PermissionDenied
     assessment = _assessment(row)
+    if isinstance(row, Response) and assessment is not None:
+        assessment.new_talk = row.new_talk  # type: ignore[attr-defined]
     if permission in NEEDS_EDITABLE_ROUND and assessment is not None and not assessment.is_editable:
         raise WrongState(assessment)
     if assessment is not None:  # what a page shows of this round is marked with its language

@@ -1,6 +1,6 @@
 from collections.abc import Collection
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -104,15 +104,34 @@ def unread_by(person: int) -> Exists:
 def with_new_talk(rounds: "models.QuerySet[Assessment]", user: "User") -> "models.QuerySet[Assessment]":
     """With how many open threads say something new to this person: every page of a round shows it, and none of them
     asks the database once more for it."""
-    return rounds.annotate(new_talk=_new_talk(user.pk, tuple(user.own_countries), user.is_secretariat))
+    return rounds.annotate(new_talk=_new_talk(Assessment, "pk", *_reader(user)))
+
+
+def of_round_with_new_talk(rows: "models.QuerySet[Any]", user: "User") -> "models.QuerySet[Any]":
+    """The same number for rows that belong to a round."""
+    model: type[models.Model] = rows.model
+    return rows.annotate(new_talk=_new_talk(model, "assessment_id", *_reader(user)))
+
+
+def new_talk_of(assessment: Assessment, user: "User") -> int:
+    """The same number where the round came another way."""
+    counted: Any = with_new_talk(Assessment.objects.filter(pk=assessment.pk), user)
+    number: int = counted.values_list("new_talk", flat=True)[0]
+    return number
+
+
+def _reader(user: "User") -> tuple[int, tuple[int, ...], bool]:
+    return user.pk, tuple(user.own_countries), user.is_secretariat
 
 
 @lru_cache(maxsize=1000)
-def _new_talk(person: int, countries: tuple[int, ...], secretariat: bool) -> RawSQL:
-    threads = Thread.objects.filter(_read_by(countries, secretariat), assessment=OuterRef("pk"), resolved_at=None)
+def _new_talk(
+    model: type[models.Model], column: str, person: int, countries: tuple[int, ...], secretariat: bool
+) -> RawSQL:
+    threads = Thread.objects.filter(_read_by(countries, secretariat), assessment=OuterRef(column), resolved_at=None)
     counted = threads.filter(unread_by(person)).order_by().values("assessment")
     number = counted.annotate(number=Count("pk")).values("number")
-    return ready(Assessment, Coalesce(Subquery(number), Value(0)), models.IntegerField)
+    return ready(model, Coalesce(Subquery(number), Value(0)), models.IntegerField)
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

@@ -9,6 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 
+from assessments.models.thread import new_talk_of
+
 register = template.Library()
 
 #: Route, words, and the pages that stand below it.
@@ -34,10 +36,13 @@ _PLACES: tuple[tuple[str, Any, frozenset[str]], ...] = (
 
 @register.simple_tag(takes_context=True)
 def round_nav(context: Any) -> SafeString:
-    """The links of the round that the page is about. How much of its talk is new came with it through the door."""
+    """The links of the round that the page is about. On most pages, how much of its talk is new came with it through
+    the door."""
     assessment, here = context["assessment"], getattr(context.get("request"), "resolver_match", None)
     reviews = context["user"].is_secretariat and assessment.is_shared
-    new = getattr(assessment, "new_talk", 0)
+    new = getattr(assessment, "new_talk", None)
+    if new is None:
+        new = new_talk_of(assessment, context["user"])
     made: SafeString = _links(assessment.pk, here.url_name if here else "", reviews, new, get_language())
     return made
 

@@ -147,6 +147,9 @@ class TestTheNavigationOfARound:
         gaps, plan = (reverse(name, args=[draft.pk]) for name in ("gap_list", "plan_list"))
         mine, theirs = make.signed_in(ana), make.signed_in(lena)
         assert "(1 new)" in self.links(theirs, gaps)
+        for route in ("capability_edit", "evidence_list", "second_view_list"):
+            parts = [draft.pk] if route == "second_view_list" else [draft.pk, "1"]
+            assert "(1 new)" in self.links(theirs, reverse(route, args=parts)), route
         assert "(1 new)" not in self.links(mine, gaps)
         assert f'<a href="{gaps}" aria-current="page">' in self.links(mine, gaps)
         assert f'<a href="{plan}" aria-current="page">' in self.links(mine, plan)
