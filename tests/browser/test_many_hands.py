@@ -82,7 +82,8 @@ def test_from_the_first_share_of_work_to_the_next_round(
     rita.goto(f"/rounds/{number}/review/changes/")
     speaks(rita, language)
     rita.goto(f"/rounds/{number}/review/")
-    rita.locator("button[name=move][value=accept]").click()
+    with rita.expect_navigation():
+        rita.locator("button[name=move][value=accept]").click()
     assert state(site) == "accepted"
 
     ana.goto("/countries/XSA/rounds/new/")
@@ -120,8 +121,8 @@ def upload(page: Page, site: Site, number: int, folder: Path) -> None:
         form = page.locator('form[enctype="multipart/form-data"][action$="/evidence/"]')
         form.locator("[name=title]").fill("Decree 12/2025")
         form.locator("input[type=file]").set_input_files(str(path))
-        form.locator("button").last.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            form.locator("button").last.click()
         count = site.rows("SELECT count(*) FROM assessments_evidencefile")[0][0]
         assert count == int(taken)
 
@@ -139,5 +140,5 @@ def review(page: Page, number: int, language: str) -> None:
     form.locator("button").first.click()
     page.goto(f"/rounds/{number}/review/")
     page.locator("main form [name=reason]").fill("Which article of the Act is it?")
-    page.locator("button[name=move][value=return]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("button[name=move][value=return]").click()
