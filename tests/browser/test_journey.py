@@ -227,12 +227,14 @@ def test_answers_carried_over_are_confirmed(arrive: Arrive, site: Site) -> None:
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
 def test_the_enablers_are_answered(arrive: Arrive, site: Site, script: bool) -> None:
     page = arrive(COORDINATOR, java_script_enabled=script).go(f"/rounds/{site.round_of('XSA')}/enablers/")
-    page.get_by_role("button", name="Still right: confirm").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Still right: confirm").click()
     expect(page.get_by_role("button", name="Still right: confirm")).to_have_count(0)
     radio(page, "e3-answer", "no").check()
     page.locator("#id_e3-note").fill("Planned for 2028.")
     radio(page, "e4-answer", "unknown").check()
-    page.get_by_role("button", name="Save", exact=True).last.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).last.click()
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     rows = site.rows(
         """SELECT e.code, a.answer, a.note, a.carried_over FROM assessments_enableranswer a

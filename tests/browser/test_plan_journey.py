@@ -86,7 +86,7 @@ def test_the_first_five_priorities_become_a_funded_plan_and_a_brief(arrive: Arri
     for number in range(boxes.count()):
         boxes.nth(number).fill(f"Decide on point {number + 1}: name the lead and the money.")
     page.locator("form.panel").get_by_role("button", name="Save", exact=True).last.click()
-    expect(page.get_by_text("Saved").first).to_be_visible()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
 
     for language, funding in (("en", "Requested"), ("es", "Solicitad")):
         page.goto(f"{root}/report/")

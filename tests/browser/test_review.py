@@ -55,6 +55,7 @@ def test_returned_changed_sent_again_and_accepted(arrive: Arrive, site: Site, sc
     expect(ana.get_by_text("The secretariat asks you to look at this answer again.")).to_be_visible()
     ana.locator("#id_justification").fill("Article 14 of the Act of 2025 names online offences.")
     ana.get_by_role("button", name="Save", exact=True).last.click()
+    expect(ana.get_by_text("Saved.", exact=True)).to_be_visible()
     ana.goto(f"/rounds/{number}/")
     expect(ana.get_by_text("Saved since")).to_have_count(1)
     send_round(arrive, site, ana, "en")
