@@ -52,7 +52,7 @@ _FAMILIES = ("Noto Sans", "Almarai")  # in the order of render.FONT_PACKAGES
 _POLL_SECONDS = 0.05
 #: In right-to-left languages the country stands on the right; a page's margin boxes do not turn by themselves.
 _MIRRORED_HEADS = (
-    "@page { @top-left { content: string(section) } @top-right { content: string(country) } "
+    "@page { @top-left { content: string(section, start) } @top-right { content: string(country) } "
     '@bottom-left { content: counter(page) " / " counter(pages); font-weight: 400; color: #4a5c65; '
     "direction: ltr } "
     "@bottom-right { content: string(status); font-weight: 600; color: #6b4300; direction: rtl } }"
