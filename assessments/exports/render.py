@@ -26,6 +26,8 @@ TIME_LIMIT_SECONDS = 120
 KEPT_REPORTS = 500
 #: The folder of reports that were sent: they are never tidied away.
 KEPT = "kept"
+#: The ending of a text in KEPT whose report is to be made when nobody waits for another one (`later.py`).
+WAITING = ".waiting"
 _LEFTOVERS_AFTER_SECONDS = 86_400
 FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_almarai")
 _STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -118,8 +120,8 @@ def run(job: Path) -> int:
             return 1
         finally:
             limit.cancel()
-        job.unlink(missing_ok=True)
-        error.unlink(missing_ok=True)
+        for done in (job, error, job.with_suffix(WAITING)):
+            done.unlink(missing_ok=True)
         clean_up(folder)
     return 0
 

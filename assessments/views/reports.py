@@ -49,6 +49,7 @@ def report_show(request: SignedInRequest, assessment_id: int, number: int | None
     """The reports of the round as it is, or of one of its submissions, and which submissions there are."""
     assessment = access.get_or_404(ROUND, request.user, Permission.DOWNLOAD_REPORT, pk=assessment_id)
     sent = results.submissions(assessment)
+    pdf.go_on()
     shown = _source(assessment, request.LANGUAGE_CODE, number, sent).submission
     reports = [
         (kind, [_report(_source(assessment, code, number, sent), name, kind, number) for code, name in _languages()])

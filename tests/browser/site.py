@@ -166,6 +166,7 @@ class Site:
             "REQUIRE_SECOND_FACTOR": "1",
             "IDLE_MINUTES": "30",
             "OIDC_ISSUER": "",
+            "REPORTS_AHEAD": "0",
             "LOG_LEVEL": "ERROR",
         }
 
