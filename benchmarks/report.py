@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from assessments.translation import Text
 
 RUNS = 5
-#: For about 40 pages the budgets are 4 × Chromium, 200 MB and 600 KB. The report grows with the plan and the review, so
-#: they hold a page: the time of one page of ours against one of Chromium's, 5 MB and 15 KB.
-RATIO_BUDGET, MEMORY_BUDGET_MB, SIZE_BUDGET_KB = 4.0, 5.0, 15.0
+#: 4 × Chromium, a page of ours against one of its own; 200 MB and 600 KB for the whole report, however many pages.
+RATIO_BUDGET, MEMORY_BUDGET_MB, SIZE_BUDGET_KB = 4.0, 200.0, 600.0
 BRIEF_BUDGET = 0.25  # of the full report's time
 YEAR, BEFORE = 2026, 2024
 _MOMENT = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
@@ -325,12 +324,12 @@ def measure(folder: Path, language: str) -> int:
     print(f"Chromium, median       {statistics.median(theirs):6.2f} s  of {[round(s, 2) for s in theirs]}")
     print(f"pages                  {pages:6d}    (Chromium {their_pages})")
     print(f"ratio, a page          {ratio:6.2f}    budget {RATIO_BUDGET}")
-    print(f"renderer's peak memory {memory:6.0f} MB, {memory / pages:.1f} MB a page, budget {MEMORY_BUDGET_MB}")
-    print(f"file size              {size:6.0f} KB, {size / pages:.1f} KB a page, budget {SIZE_BUDGET_KB}")
+    print(f"renderer's peak memory {memory:6.0f} MB    budget {MEMORY_BUDGET_MB:.0f}")
+    print(f"file size              {size:6.0f} KB    budget {SIZE_BUDGET_KB:.0f}")
     print(f"brief, median          {brief:6.2f} s, {share:.2f} of the full report, budget {BRIEF_BUDGET}")
     print(f"brief's pages          {len(PdfReader(folder / 'brief.pdf').pages):6d}")
     broken = ratio > RATIO_BUDGET or share > BRIEF_BUDGET
-    broken = broken or memory / pages > MEMORY_BUDGET_MB or size / pages > SIZE_BUDGET_KB
+    broken = broken or memory > MEMORY_BUDGET_MB or size > SIZE_BUDGET_KB
     return int(broken)
 
 

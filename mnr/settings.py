@@ -217,6 +217,7 @@ if EMAIL_BACKEND.endswith("filebased.EmailBackend"):  # type: ignore[name-define
     EMAIL_FILE_PATH = str(BASE_DIR / re.sub("^/+", "/", _folder) if _folder else VAR_DIR / "mail")
 EMAIL_TIMEOUT = 30
 MAIL_IN_BACKGROUND = True  # see letters.py
+REPORTS_AHEAD = env.bool("REPORTS_AHEAD", default=True)  # see exports/later.py
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="MNR self-assessment <mnr@localhost>")
 
 # Links of mailed notices lead here: such letters are written outside of any request.

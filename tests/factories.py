@@ -62,6 +62,7 @@ def quick_site(settings: Any, tmp_path: Any) -> Iterator[None]:
     settings.EVIDENCE_DIR = tmp_path / "evidence"
     settings.STATIC_ROOT = tmp_path
     settings.MAIL_IN_BACKGROUND = False
+    settings.REPORTS_AHEAD = False
     site_cache.clear()
     logging.disable(logging.WARNING)  # each refusal that is tested would be a line in the output
     structure.forget()

@@ -1,17 +1,22 @@
 """What was printed is kept, so that a paper can be checked years later; of what was signed the file itself."""
 
 import logging
+from functools import partial
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.utils import timezone
 
-from assessments import audit, issued, results
+from assessments import audit, issued, letters, results
 from assessments.exports import pdf
 from assessments.issued import Source
 from assessments.models import Assessment, IssuedReport, Snapshot, User
 from assessments.results import AssessmentResult, Frozen
 
 logger = logging.getLogger(__name__)
+KINDS: tuple[pdf.Kind, ...] = ("full", "brief")
+#: A site with many old rounds makes up its missing files over some days.
+MADE_A_RUN = 60
 
 
 class FileDamaged(Exception):
@@ -64,7 +69,7 @@ def issue_for_rendering(*, source: Source, kind: pdf.Kind, by: User | None) -> t
 
 def start_at_once(*, assessment: Assessment, by: User) -> None:
     """Makes the report of what was signed or accepted a moment ago, in the language of the round, so that its file
-    stands from that day on. The other languages and the brief are made when somebody asks for them."""
+    stands from that day on. Then, outside the request and behind all others, the rest of its files."""
     if pdf.problem():
         return
     row = Assessment.objects.with_round().get(pk=assessment.pk)
@@ -72,6 +77,43 @@ def start_at_once(*, assessment: Assessment, by: User) -> None:
         start_report(source=issued.source(row, row.language), kind="full", by=by)
     except OSError:  # a full disk: what was signed is signed, and its report can be made later
         logger.exception("The report of round %s could not be started", row.pk)
+    if settings.REPORTS_AHEAD:
+        letters.outside(partial(_keep_the_rest, row))
+
+
+def _keep_the_rest(assessment: Assessment) -> None:
+    try:
+        keep_missing(assessment=assessment)
+    except OSError:  # the daily run tries again
+        logger.exception("The reports of round %s could not be put down", assessment.pk)
+    finally:
+        if settings.MAIL_IN_BACKGROUND:
+            connection.close()  # a thread has one of its own
+
+
+def keep_missing(*, assessment: Assessment | None = None) -> int:
+    """Has files made of what was signed and accepted, in each language and kind, where there are none yet; of one round
+    or of all. How many. A file that was handed out once is left alone: whoever asks for it next is told of its loss."""
+    if pdf.problem():
+        return 0
+    frozen = Snapshot.objects.exclude(code="").order_by("-pk")
+    if assessment is not None:
+        frozen = frozen.filter(assessment=assessment)
+    known = dict(IssuedReport.objects.exclude(files={}).values_list("code", "files"))
+    missing = [
+        (pk, code, kind)
+        for pk, code in frozen.values_list("pk", "code")
+        for kind in KINDS
+        if kind not in known.get(code, {}) and _is_missing(pdf.kept_key(code, kind))
+    ][:MADE_A_RUN]
+    pdf.start_later(
+        (pdf.kept_key(code, kind), pdf.html_of(results.submitted(pk), code, kind)) for pk, code, kind in missing
+    )
+    return len(missing)
+
+
+def _is_missing(key: str) -> bool:
+    return not pdf.is_waiting(key) and pdf.status(key) in ("absent", "failed")
 
 
 @transaction.atomic

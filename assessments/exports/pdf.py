@@ -1,6 +1,7 @@
 """The report as PDF: its text, its code, its cache, and the renderer that is started beside the site.
 
 Beside each other in REPORTS_DIR: KEY.html a job, KEY.claim its lock, KEY.pdf the report, KEY.error why it failed.
+KEY.waiting is a text whose report nobody has asked for yet: `later.py` makes it when no one else waits.
 What was sent is kept beyond the cache, in KEPT: its key is its code, so no change of templates, fonts or texts makes it
 anew, and nothing tidies it away.
 The renderer inherits the locked KEY.claim and holds it while it lives, so "is someone at work?" is a question to the
@@ -15,10 +16,12 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from threading import Thread
 from typing import Literal
 
@@ -29,7 +32,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from assessments import wording
-from assessments.exports import render
+from assessments.exports import later, render
 from assessments.exports.report import Report
 from assessments.results import AssessmentResult, content_hash
 
@@ -50,9 +53,10 @@ _CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEF
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
 _FAMILIES = ("Noto Sans", "Almarai")  # in the order of render.FONT_PACKAGES
 _POLL_SECONDS = 0.05
+_WAITING = render.WAITING.lstrip(".")
 #: In right-to-left languages the country stands on the right; a page's margin boxes do not turn by themselves.
 _MIRRORED_HEADS = (
-    "@page { @top-left { content: string(section) } @top-right { content: string(country) } "
+    "@page { @top-left { content: string(section, start) } @top-right { content: string(country) } "
     '@bottom-left { content: counter(page) " / " counter(pages); font-weight: 400; color: #4a5c65; '
     "direction: ltr } "
     "@bottom-right { content: string(status); font-weight: 600; color: #6b4300; direction: rtl } }"
@@ -196,8 +200,7 @@ def start(key: str, html: str) -> None:
     """Starts the renderer for this key and returns at once. Nothing happens if it is ready or at work already."""
     if cached(key) is not None:
         return
-    for folder in (Path(settings.REPORTS_DIR), _file(key, "pdf").parent):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _folder(key)
     claim = os.open(_file(key, "claim"), os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if not _locked(claim) or cached(key) is not None:
@@ -205,8 +208,8 @@ def start(key: str, html: str) -> None:
         _file(key, "error").unlink(missing_ok=True)
         job = _file(key, "html")
         with os.fdopen(os.open(job, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(html)
-        _launch(job, claim)
+            file.write(_waiting_text(key) or html)
+        _launch([render.__name__, str(job)], claim)
     finally:
         os.close(claim)  # the renderer's own copy keeps the lock
 
@@ -223,16 +226,54 @@ def _locked(claim: int) -> bool:
     return False
 
 
-def _launch(job: Path, claim: int) -> None:
+def start_later(texts: Iterable[tuple[str, str]]) -> None:
+    """Puts down what is to be made for these keys when nobody else waits, and starts making it. Each is said once: a
+    text that waits already stays, because it is of the day on which the report was signed."""
+    folder = _folder(f"{render.KEPT}/")
+    for key, html in texts:
+        if cached(key) is None and not is_waiting(key):
+            with NamedTemporaryFile("w", dir=folder, suffix=".tmp", delete=False, encoding="utf-8") as file:
+                file.write(html)
+            Path(file.name).replace(_file(key, _WAITING))  # at once: nobody reads half a text
+    go_on()
+
+
+def go_on() -> None:
+    """Makes what waits, if anything does: after it was put down, and wherever somebody finds that it was left."""
+    folder = Path(settings.REPORTS_DIR)
+    if settings.REPORTS_AHEAD and later.waiting(folder):
+        _launch([later.__name__, str(folder)])
+
+
+def is_waiting(key: str) -> bool:
+    return _file(key, _WAITING).is_file()
+
+
+def _waiting_text(key: str) -> str:
+    try:
+        return _file(key, _WAITING).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+
+
+def _folder(key: str) -> Path:
+    """Where the files of this key lie, made if need be."""
+    folder = _file(key, "pdf").parent
+    for each in (Path(settings.REPORTS_DIR), folder):
+        each.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _launch(command: list[str], *claims: int) -> None:
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     process = subprocess.Popen(  # noqa: S603  (our own module, no text of a person)
-        [sys.executable, "-m", render.__name__, str(job)],
+        [sys.executable, "-m", *command],
         cwd=settings.BASE_DIR,
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        pass_fds=(claim,),
+        pass_fds=claims,
         start_new_session=True,  # a restart of the site does not end a rendering
     )
     Thread(target=process.wait, daemon=True).start()  # so that no finished renderer lingers as a zombie
@@ -242,27 +283,13 @@ def status(key: str) -> Status:
     """Where this report stands. "failed" may be started again; `failure` says why it failed."""
     if cached(key) is not None:
         return "ready"
-    if _someone_is_at_work(key):
+    if later.is_claimed(_file(key, "claim")):
         return "working"
     if cached(key) is not None:  # it was put in place between the two looks
         return "ready"
     if _file(key, "error").is_file() or _file(key, "html").is_file():
         return "failed"
     return "absent"
-
-
-def _someone_is_at_work(key: str) -> bool:
-    try:
-        claim = os.open(_file(key, "claim"), os.O_RDONLY)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(claim, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(claim)
-    return False
 
 
 def failure(key: str) -> str:

@@ -18,6 +18,9 @@ _ENTRY = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
 _NAME = re.compile(r"uni([0-9A-F]{4})")
 ARABIC = "Almarai"  # the family, and the beginning of its files' names
 _IN_AN_ITEM = ("/Lbl", "/LBody")
+#: An element with no other keys only says "these words"; its words can belong to an element that may hold words.
+_SAYS_NOTHING = {"Type", "S", "K", "Pg", "P"}
+_HOLDS_WORDS = {"/P", "/H1", "/H2", "/H3", "/H4", "/TD", "/TH", "/Lbl", "/LBody", "/Link", "/Span", "/Figure"}
 
 
 def finish(document: Any, pdf: Any) -> None:
@@ -37,6 +40,40 @@ def finish(document: Any, pdf: Any) -> None:
     for page in pdf.objects:
         if doubled and isinstance(page, dict) and page.get("Type") == "/Page" and "Annots" in page:
             page["Annots"][:] = [one for one in page["Annots"] if one not in doubled]
+    _lighten(pdf)
+
+
+def _lighten(pdf: Any) -> None:
+    """Takes out what wraps words and says nothing of them: half of all elements, and a tenth of the file."""
+    moved: dict[bytes, bytes] = {}
+    for item in pdf.objects:
+        if _type(item) != "/StructElem" or item["S"] not in ("/Span", "/NonStruct") or set(item) != _SAYS_NOTHING:
+            continue
+        parent = _behind(pdf, item["P"])
+        whole = all(isinstance(kid, (int, bytes)) for kid in item["K"])
+        if not whole or parent.get("S") not in _HOLDS_WORDS or parent.get("Pg") != item["Pg"]:
+            continue
+        place = parent["K"].index(item.reference)
+        parent["K"][place : place + 1] = item["K"]  # the words keep their place in the order of reading
+        for kid in item["K"]:
+            inner = _behind(pdf, kid)
+            if _type(inner) == "/StructElem":
+                inner["P"] = parent.reference
+        moved[item.reference] = parent.reference
+        item.free = "f"
+        item.clear()
+    numbers = _behind(pdf, _behind(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
+    for place, entry in enumerate(numbers):
+        if isinstance(entry, list):
+            entry[:] = [_final(moved, one) for one in entry]
+        elif isinstance(entry, bytes):
+            numbers[place] = _final(moved, entry)
+
+
+def _final(moved: Mapping[bytes, bytes], reference: bytes) -> bytes:
+    while reference in moved:
+        reference = moved[reference]
+    return reference
 
 
 def _type(item: Any) -> Any:

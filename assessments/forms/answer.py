@@ -18,6 +18,7 @@ from assessments.models.response import ANSWER_NAMES, CONFIDENCE_NAMES, PARTICIP
 from assessments.results import AssessmentResult, CapabilityResult, RoundFrame
 
 LONG_TEXT = 10_000
+NOTE = 2_000
 #: A target further away than this is a slip of the finger.
 YEARS_AHEAD = 15
 
@@ -34,12 +35,25 @@ class LongText(fields.CharField):
     widget = Area
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=LONG_TEXT, required=False, **kwargs)
+        super().__init__(**{"max_length": LONG_TEXT, "required": False, **kwargs})
 
     def to_python(self, value: Any) -> str:
         """Browsers send every line end as two characters; compared with the row, that would be a change."""
         text = super().to_python(value) or ""
         return text.replace("\r\n", "\n")
+
+
+class NoteText(LongText):
+    """A note or a source: printed in a table, so it is short. One that is longer from before may stay as it is."""
+
+    as_it_stands = ""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=NOTE, **kwargs)
+
+    def run_validators(self, value: Any) -> None:
+        if value != self.to_python(self.as_it_stands):
+            super().run_validators(value)
 
 
 class YearField(forms.IntegerField):

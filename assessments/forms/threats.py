@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms import fields
-from assessments.forms.answer import AnswerField, LongText
+from assessments.forms.answer import AnswerField, NoteText
 from assessments.forms.widgets import ClearableChoice
 from assessments.models.threat import PRESENCE_NAMES
 from assessments.results import CommitmentResult, ThreatResult
@@ -20,7 +20,7 @@ class ThreatForm(forms.Form):
         required=False,
         widget=ClearableChoice,
     )
-    source = LongText(label=_("Source"))
+    source = NoteText(label=_("Source"))
 
     def __init__(self, data: Any = None, *, threat: ThreatResult) -> None:
         initial = {"presence": threat.presence.value, "source": threat.source}
@@ -28,12 +28,14 @@ class ThreatForm(forms.Form):
         self.about = threat.name
         presence: Any = self.fields["presence"]
         presence.label = format_html('{}<span class="sr">: {}</span>', presence.label, threat.name)
-        self.fields["source"].widget.attrs["rows"] = 2
+        source: Any = self.fields["source"]
+        source.as_it_stands = threat.source
+        source.widget.attrs["rows"] = 2
 
 
 class CommitmentForm(forms.Form):
     answer = AnswerField(label=_("Is it kept?"))
-    note = LongText(label=_("Note"))
+    note = NoteText(label=_("Note"))
 
     def __init__(self, data: Any = None, *, commitment: CommitmentResult) -> None:
         initial = {"answer": commitment.answer.value, "note": commitment.note}
@@ -41,4 +43,6 @@ class CommitmentForm(forms.Form):
         self.about = commitment.name
         answer: Any = self.fields["answer"]
         answer.label = commitment.text  # prints itself in its own language when it is a fallback
-        self.fields["note"].widget.attrs["rows"] = 2
+        note: Any = self.fields["note"]
+        note.as_it_stands = commitment.note
+        note.widget.attrs["rows"] = 2

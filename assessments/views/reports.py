@@ -49,6 +49,7 @@ def report_show(request: SignedInRequest, assessment_id: int, number: int | None
     """The reports of the round as it is, or of one of its submissions, and which submissions there are."""
     assessment = access.get_or_404(ROUND, request.user, Permission.DOWNLOAD_REPORT, pk=assessment_id)
     sent = results.submissions(assessment)
+    pdf.go_on()
     if number is None and not assessment.is_shared:
         results.in_each(assessment, (code for code, _name in _languages()))  # in memory for all lines of the page
     shown = _source(assessment, request.LANGUAGE_CODE, number, sent).submission

@@ -167,6 +167,7 @@ class Site:
             # Sessions are those of the preparation, put back before each test: a long run must not find them ended.
             "IDLE_MINUTES": "720",
             "OIDC_ISSUER": "",
+            "REPORTS_AHEAD": "0",
             "LOG_LEVEL": "ERROR",
         }
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from pypdf import PdfReader
 
 from tests.browser.person import Arrive, Person, saved
@@ -403,6 +403,27 @@ def test_a_page_that_was_open_while_the_round_was_sent_says_so_and_loses_no_text
 
 def send_behind_the_back(site: Site) -> None:
     site.write("UPDATE assessments_assessment SET state = 'submitted' WHERE id = ?", site.round_of("XSA"))
+
+
+def test_a_report_that_takes_too_long_is_said_to_with_a_way_to_look_again(arrive: Arrive, site: Site) -> None:
+    person = arrive(COORDINATOR)
+    address = f"/rounds/{site.round_of('XSA')}/report/"
+    page = person.page
+    page.add_init_script("const wait = setTimeout; window.setTimeout = (task) => wait(task, 0)")  # three minutes pass
+    page.route(re.compile(r"/status/$"), lambda route: route.fulfill(json={"status": "working"}))
+    button = re.compile(r'(id="report-fr" data-status=)"\w+"(.*?)<form.*?</form>', re.S)
+    look = r'\1"working"\2<a class="btn quiet" href="?1#report-fr">Look again</a>'
+
+    def being_made(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=button.sub(look, answer.text(), count=1))
+
+    page.route(re.compile(re.escape(address) + "$"), being_made)
+    entry = person.go(address).locator("#report-fr")
+    expect(entry.get_by_role("status")).to_have_text(
+        "This takes longer than usual. It may still be made: look again in a minute."
+    )
+    expect(entry.get_by_role("link", name="Look again")).to_be_visible()
 
 
 def test_the_report_without_javascript_is_there_at_the_next_look(arrive: Arrive, site: Site) -> None:

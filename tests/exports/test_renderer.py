@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assessments.exports import pdf, render
+from assessments.exports import later, pdf, render
 
 PAGE = '<!doctype html><html lang="en"><title>T</title><body><p>Hello</p></body></html>'
 
@@ -52,7 +52,7 @@ def test_second_time_nothing_is_rendered(launched, reports_dir):
     assert first.stat().st_mtime_ns == written
     assert len(launched) == 1
     assert pdf.status("a" * 64) == "ready"
-    while pdf._someone_is_at_work("a" * 64):  # it tidies up after the report is in place
+    while later.is_claimed(reports_dir / ("a" * 64 + ".claim")):  # it tidies up after the report is in place
         time.sleep(0.02)
     assert {path.suffix for path in reports_dir.iterdir()} == {
         ".pdf",
@@ -116,7 +116,7 @@ def test_the_renderer_knows_neither_django_nor_secrets(monkeypatch, tmp_path):
     monkeypatch.setattr(
         subprocess, "Popen", lambda *args, **kwargs: seen.update(kwargs) or type("P", (), {"wait": int})
     )
-    pdf._launch(tmp_path / "job.html", 1)
+    pdf._launch([render.__name__, str(tmp_path / "job.html")], 1)
     assert "SECRET_KEY" not in seen["env"] and "PATH" in seen["env"]
 
 
@@ -173,7 +173,7 @@ def test_templates_print_no_word_of_a_country_unescaped():
 
 def test_what_was_sent_is_kept_beyond_the_cache(reports_dir):
     path = pdf.render_now(pdf.kept_key("XSA-2026-EN-0000-0000-0001"), PAGE)
-    while pdf._someone_is_at_work("kept/XSA-2026-EN-0000-0000-0001-full"):
+    while later.is_claimed(reports_dir / "kept/XSA-2026-EN-0000-0000-0001-full.claim"):
         time.sleep(0.02)
     assert path == reports_dir / "kept" / "XSA-2026-EN-0000-0000-0001-full.pdf"
     assert path.read_bytes().startswith(b"%PDF")

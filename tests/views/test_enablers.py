@@ -59,7 +59,7 @@ def test_clear_with_any_name(ana: User, draft: Assessment, clear: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("note", "x" * 10_001), ("note", "null \x00"), ("answer", "maybe"), ("answer", "\x00")]
+    ("field", "value"), [("note", "x" * 2_001), ("note", "null \x00"), ("answer", "maybe"), ("answer", "\x00")]
 )
 def test_what_is_not_valid(ana: User, draft: Assessment, codes: list[str], field: str, value: str) -> None:
     client = make.signed_in(ana)
@@ -109,7 +109,7 @@ class TestTwoPeople:
         assert row(draft, self.code).note == "by both\n!"
 
     @pytest.mark.parametrize(
-        ("field", "value"), [("answer", "maybe"), ("note", "x" * 10_001), ("note", "null \x00"), ("answer", "x" * 50)]
+        ("field", "value"), [("answer", "maybe"), ("note", "x" * 2_001), ("note", "null \x00"), ("answer", "x" * 50)]
     )
     def test_a_choice_is_checked_like_any_text(self, met: Any, draft: Assessment, field: str, value: str) -> None:
         name = f"{self.code}-{field}"
@@ -165,3 +165,25 @@ def test_a_reader_gets_no_form(draft: Assessment) -> None:
     page = html(make.signed_in(make.user(Role.VIEWER)).get(page_of(draft)))
     assert "-revision" not in page
     assert "<textarea" not in page
+
+
+def test_a_note_that_is_too_long_is_named_with_the_limit(ana: User, draft: Assessment, codes: list[str]) -> None:
+    client = make.signed_in(ana)
+    form = typed(client, draft) | {f"{codes[0]}-note": "x" * 2_001}
+    said = html(client.post(page_of(draft), form))
+    assert "Cross-sector, multidisciplinary collaboration · Note<br>Use at most 2000 characters" in said
+    assert said.count("Use at most 2000 characters; you have typed 2001.") == 2  # above, and at the box
+
+
+def test_a_longer_note_from_before_is_read_and_saved_unchanged(ana: User, draft: Assessment, codes: list[str]) -> None:
+    long = "First line\n" + "y" * 9_900
+    EnablerAnswer.objects.filter(assessment=draft, enabler__code=codes[0]).update(note=long)
+    client = make.signed_in(ana)
+    assert long[-500:] in html(client.get(page_of(draft)))
+    form = typed(client, draft) | {f"{codes[0]}-note": long.replace("\n", "\r\n"), f"{codes[0]}-answer": "yes"}
+    assert client.post(page_of(draft), form).status_code == 302
+    assert (row(draft, codes[0]).note, row(draft, codes[0]).answer) == (long, "yes")
+    longer = client.post(page_of(draft), typed(client, draft) | {f"{codes[0]}-note": long + "z"})
+    assert longer.status_code == 422
+    assert client.post(page_of(draft), typed(client, draft) | {f"{codes[0]}-note": "z" * 2_000}).status_code == 302
+    assert row(draft, codes[0]).note == "z" * 2_000

@@ -1,5 +1,6 @@
 """The report of what was signed: its code and its file stay, whatever happens to the round, its texts or the site."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments import results
+from assessments.actions.reports import keep_missing
 from assessments.actions.review import end_review, take_round
 from assessments.actions.rounds import Signed, move_round
-from assessments.exports import pdf
+from assessments.exports import later, pdf
 from assessments.models import Assessment, AuditEvent, IssuedReport, Snapshot, User
 from assessments.roles import Role
 from assessments.workflow import Move
@@ -341,14 +343,22 @@ class TestMadeAtOnce:
         code = Snapshot.objects.get(language="en", state="accepted").code
         assert rendered == [f"kept/{code}-full"]
 
-    @pytest.mark.parametrize("fault", ["no Pango", "no room on the disk"])
+    @pytest.mark.parametrize("fault", ["no Pango", "no room on the disk", "no room for the rest"])
     def test_a_server_that_cannot_make_it_lets_sign_all_the_same(
-        self, ana: User, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any, fault: str
+        self,
+        ana: User,
+        monkeypatch: pytest.MonkeyPatch,
+        settings: Any,
+        django_capture_on_commit_callbacks: Any,
+        fault: str,
     ) -> None:
         def full(key: str, text: str) -> None:
             raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(pdf, "start", full)
+        settings.REPORTS_AHEAD = True
+        if fault == "no room for the rest":
+            monkeypatch.setattr(pdf, "start_later", lambda texts: full("", ""))
         if fault == "no Pango":
             monkeypatch.setattr(pdf, "problem", lambda: "Missing: Pango.")
         draft = make.answered_round(ana)
@@ -356,6 +366,98 @@ class TestMadeAtOnce:
             response = make.signed_in(ana).post(reverse("round_send", args=[draft.pk]), make.signature(draft))
         assert response.status_code == 302
         assert make.fresh(draft).state == "submitted"
+
+
+class TestTheRest:
+    """Every language and kind, so that all say what the templates of the day of signing said."""
+
+    @pytest.fixture(autouse=True)
+    def _ahead(self, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        settings.REPORTS_AHEAD = True
+        monkeypatch.setattr(pdf, "go_on", lambda: None)
+
+    @pytest.fixture
+    def signed(self, ana: User, django_capture_on_commit_callbacks: Any) -> Assessment:
+        draft = make.answered_round(ana)
+        with django_capture_on_commit_callbacks(execute=True):
+            make.signed_in(ana).post(reverse("round_send", args=[draft.pk]), make.signature(draft))
+        return make.fresh(draft)
+
+    def waiting(self) -> set[str]:
+        return {path.stem for path in later.waiting(Path(site.REPORTS_DIR))}
+
+    def everything(self, state: str = "submitted") -> set[str]:
+        codes = Snapshot.objects.filter(state=state).values_list("code", flat=True)
+        return {f"{code}-{kind}" for code in codes for kind in ("full", "brief")}
+
+    def test_signing_puts_down_all_but_the_one_that_is_made_at_once(
+        self, signed: Assessment, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = Snapshot.objects.get(language="en").code
+        assert rendered == [f"kept/{first}-full"]
+        assert len(self.everything()) == 12
+        assert self.waiting() == self.everything() - {f"{first}-full"}
+        russian = Snapshot.objects.get(language="ru")
+        text = (Path(site.REPORTS_DIR) / "kept" / f"{russian.code}-full.waiting").read_text()
+        assert russian.code in text and '<html lang="ru"' in text
+        assert not IssuedReport.objects.exclude(language="en").exists()  # nobody has it in hand yet
+        new_site(monkeypatch)
+        keep_missing(assessment=signed)
+        assert (Path(site.REPORTS_DIR) / "kept" / f"{russian.code}-full.waiting").read_text() == text
+
+    def test_so_does_acceptance(
+        self, signed: Assessment, reviewer: User, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        take_round(assessment=signed, by=reviewer, was=None)
+        with django_capture_on_commit_callbacks(execute=True):
+            make.signed_in(reviewer).post(reverse("review_show", args=[signed.pk]), {"move": "accept", "reason": ""})
+        final = self.everything("accepted")
+        assert len(final & self.waiting()) == 11
+        assert len(self.waiting()) == 22  # and those of the day when it was sent
+
+    def test_the_daily_run_finds_what_is_missing(self, ana: User, sent: Assessment, rendered: list[str]) -> None:
+        with open("/dev/null", "w") as nowhere:
+            call_command("send_digests", stdout=nowhere)
+            assert self.waiting() == self.everything()  # it was sent, and the site ended before anything was put down
+            gone = Path(site.REPORTS_DIR) / "kept" / f"{Snapshot.objects.get(language='fr').code}-brief.waiting"
+            gone.unlink()
+            call_command("send_digests", stdout=nowhere)
+        assert self.waiting() == self.everything()
+        assert rendered == []
+
+    def test_a_file_that_was_handed_out_and_is_gone_is_left_to_whoever_asks(self, ana: User, sent: Assessment) -> None:
+        download(make.signed_in(ana), sent)
+        code = IssuedReport.objects.get().code
+        (Path(site.REPORTS_DIR) / "kept" / f"{code}-full.pdf").unlink()
+        assert keep_missing() == 11
+        assert f"{code}-full" not in self.waiting()
+
+    def test_many_old_rounds_are_made_up_over_some_days(
+        self, sent: Assessment, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("assessments.actions.reports.MADE_A_RUN", 7)
+        assert [keep_missing(), keep_missing(), keep_missing()] == [7, 5, 0]
+
+    def test_code_file_and_page_agree_for_each_time_it_was_sent(
+        self, ana: User, reviewer: User, sent: Assessment
+    ) -> None:
+        """Submitted, returned, sent again and accepted: three papers, and the page knows each of them."""
+        client, said = make.signed_in(ana), []
+        again = sent_again(sent, reviewer, ana)
+        final = accepted(again, reviewer)
+        for number, submission in enumerate(results.submissions(final), start=1):
+            code = submission.row("es").code
+            paper = download(client, final, "es", number=number)
+            assert f'<p class="code"><bdi dir="ltr">{code}</bdi></p>'.encode() in paper
+            page = html(client.get(reverse("sent_show", args=[final.pk, number])))
+            assert code in page
+            checked = html(client.post("/countries/XSA/check-report/", {"code": code.lower()}))
+            assert hashlib.sha256(paper).hexdigest() in checked
+            said.append("The round says the same today." in checked)
+            for other in results.submissions(final):
+                if other.number != number:
+                    assert other.row("es").code.encode() not in paper
+        assert said == [False, False, True]
 
 
 class TestTheCommand:

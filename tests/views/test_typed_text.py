@@ -117,10 +117,10 @@ class TestSummary:
     def test_of_a_page_with_many_rows(self, ana: User, draft: Assessment) -> None:
         client, address = make.signed_in(ana), reverse("enabler_list", args=[draft.pk])
         row = draft.enabler_answers.select_related("enabler")[0].enabler
-        wrong = {f"{row.code}-note": ["x" * 10_001], f"{row.code}-answer": ["perhaps"]}
+        wrong = {f"{row.code}-note": ["x" * 2_001], f"{row.code}-answer": ["perhaps"]}
         said = self.lines(client.post(address, fields(client.get(address), "") | wrong))
         assert len(said) == 2
-        assert said[1].endswith(" · Note Use at most 10000 characters; you have typed 10001.")
+        assert said[1].endswith(" · Note Use at most 2000 characters; you have typed 2001.")
         assert said[0].endswith(" Choose one of the list.")
 
     def test_a_label_is_text(self) -> None:

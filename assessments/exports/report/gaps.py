@@ -68,11 +68,6 @@ class Gaps(Register):
                 groups.append(GapGroup(capability, rows))
         return groups
 
-    @property
-    def gap_columns(self) -> int:
-        """Of the list of gaps: what and why, since when with a last round, which action with a plan."""
-        return 2 + bool(self.result.previous_year) + bool(self.result.actions)
-
     @cached_property
     def new_gaps(self) -> int:
         return sum(bool(gap.is_new) for gap in self.result.gaps)

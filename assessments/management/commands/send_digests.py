@@ -7,11 +7,15 @@ from django.utils.translation import ngettext
 from assessments import mailing, password_letters
 from assessments.actions import invitation_letters
 from assessments.actions.due import tell_of_due_dates
+from assessments.actions.reports import keep_missing
 from assessments.mailing import Tally
 
 
 class Command(BaseCommand):
-    help = "Notes what is due, and mails notices: one digest a person and day, and what could not be sent before"
+    help = (
+        "Notes what is due, has missing reports of signed rounds made, and mails notices: one digest a person and day, "
+        "and what could not be sent before"
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -22,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         tell_of_due_dates()
+        keep_missing()
         if options["send_unsure"]:
             mailing.send_unsure()
         problems = self._passwords() + self._invitations()
