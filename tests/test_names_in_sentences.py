@@ -10,6 +10,7 @@ from django.utils import translation
 from assessments import notice_words, presence
 from assessments.models import Country, Notice
 from assessments.notices import Kind
+from assessments.results import Saved
 from assessments.templatetags.ui import isolated as filtered
 from assessments.translation import Text
 from assessments.views.capabilities import saved_words
@@ -65,7 +66,7 @@ def test_sentences_made_by_code() -> None:
     from django.utils import timezone
 
     with translation.override("ar"):
-        assert f"{FSI}{LATIN}{PDI}" in saved_words(timezone.now(), LATIN)
+        assert f"{FSI}{LATIN}{PDI}" in saved_words(Saved(1, timezone.now(), LATIN))
         assert f"{FSI}{LATIN}{PDI}" in presence.words([LATIN, ARABIC])
         country = Country(iso3="XSA", names={"ar": "سامبلاند"})
         notice = Notice(kind=Kind.COMMENT, by_name=LATIN, country=country, code="")
