@@ -90,14 +90,13 @@ def _content_hash(result: AssessmentResult) -> str:
 
 
 def _without_later(value: Any) -> Any:
-    """The organisation of whoever saved a row came later, on each of them."""
+    """The organisation of whoever saved a row came later, on each of them; no report prints it."""
     if isinstance(value, list | tuple):
         return [_without_later(one) for one in value]
     if not isinstance(value, dict):
         return value
-    if value.keys() == _SAVED and not value["organisation"]:
-        value = {name: value[name] for name in value if name != "organisation"}
-    return {name: _without_later(one) for name, one in value.items()}
+    later = {"organisation"} if value.keys() == _SAVED else set()
+    return {name: _without_later(one) for name, one in value.items() if name not in later}
 
 
 def summary(result: AssessmentResult) -> dict[str, Any]:

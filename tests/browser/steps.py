@@ -24,10 +24,10 @@ class Place:
 
 
 def post(name: str) -> Callable[[Person], None]:
-    """Presses a button of the page, by its name attribute or as a CSS selector."""
+    """Presses a button of the page, by its name attribute or as a CSS selector, and waits for the page that follows."""
 
     def press(person: Person) -> None:
-        with person.page.expect_navigation():
+        with person.page.expect_event("load"):
             person.page.locator(name).last.click()
 
     return press

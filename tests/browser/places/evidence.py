@@ -13,7 +13,8 @@ def upload(person: Person) -> None:
     person.page.locator("#id_file").set_input_files(
         {"name": "a-very-long-name-" * 6 + ".txt", "mimeType": "text/plain", "buffer": words}
     )
-    person.page.locator("#add-evidence .btn").click()
+    with person.page.expect_event("load"):
+        person.page.locator("#add-evidence .btn").click()
     person.page.locator('a[href$="/evidence/all/"]').click()
     open_all(person)
 
@@ -24,7 +25,8 @@ def photo(person: Person) -> None:
     person.page.locator("#id_file").set_input_files(
         {"name": "decree.pdf", "mimeType": "application/pdf", "buffer": content}
     )
-    person.page.locator("#add-evidence .btn").click()
+    with person.page.expect_navigation():
+        person.page.locator("#add-evidence .btn").click()
 
 
 def on_no_day(person: Person) -> None:
