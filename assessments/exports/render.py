@@ -73,7 +73,7 @@ def own_files_only() -> "URLFetcher":
 
 
 def lean_html(text: str) -> "HTML":
-    """A page whose elements have no notes, and only list items a marker. WeasyPrint's own style sheet gives each element
+    """A page whose elements have no notes, and only list items a marker. WeasyPrint's own style sheet gives each of them
     six more styles for those, used or not: a fifth of the renderer's memory."""
     from weasyprint import CSS, HTML
     from weasyprint.html import UA
