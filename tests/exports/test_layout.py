@@ -96,3 +96,15 @@ def test_the_head_of_a_page_names_what_goes_on_at_its_top(tmp_path: Path) -> Non
             assert (at_top or before[-1:])[0] in " ".join(lines[-5:]), number + 1
             goes_on += not at_top
     assert goes_on >= 10
+
+
+def test_only_a_plan_with_actions_turns_the_page(tmp_path: Path) -> None:
+    result = replace(plausible("en"), actions=(), register=(), enablers=())
+    pages_of(result, tmp_path)
+    assert {page.mediabox.width < page.mediabox.height for page in PdfReader(tmp_path / "report.pdf").pages} == {True}
+    html = pdf.html_of(plausible("en"), "CODE")
+    bare = re.sub(r'<section id="what-if">.*?</section>', "", html, flags=re.S)
+    render.write_pdf(bare, tmp_path / "bare.pdf")
+    turned = [page for page in PdfReader(tmp_path / "bare.pdf").pages if page.mediabox.width > page.mediabox.height]
+    assert turned
+    assert not any("Method and limits" in page.extract_text() for page in turned)
