@@ -167,16 +167,18 @@ def _radios(name: str, pk: str, choices: Choices, value: str) -> SafeString:
 
 
 _NAME, _ID = "\x00name\x00", "\x00id\x00"  # cannot come from a person: forms refuse null characters
+_FIRST = mark_safe(f' id="{_ID}_0"')
 
 
 @lru_cache(maxsize=200)
 def _radio_pattern(choices: Choices, chosen: str) -> str:
     return format_html_join(
         "",
-        '<label><input type="radio" name="{}" value="{}" id="{}_{}"{}> {}</label>',
+        '<label><input type="radio" name="{}" value="{}"{}{}> {}</label>',
         (
-            (_NAME, key, _ID, index, _flag(" checked", key == chosen), label)
-            for index, (key, label) in enumerate(choices)
+            # A link of the summary leads to the first one; ids of the others would only weigh.
+            (_NAME, key, _FIRST if number == 0 else _NOTHING, _flag(" checked", key == chosen), label)
+            for number, (key, label) in enumerate(choices)
         ),
     )
 
