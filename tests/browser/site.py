@@ -165,7 +165,7 @@ class Site:
             "TIME_ZONE": "UTC",
             "REQUIRE_SECOND_FACTOR": "1",
             # Sessions are those of the preparation, put back before each test: a long run must not find them ended.
-            "IDLE_MINUTES": "720",
+            "IDLE_MINUTES": "600",
             "OIDC_ISSUER": "",
             "REPORTS_AHEAD": "0",
             "LOG_LEVEL": "ERROR",

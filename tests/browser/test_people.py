@@ -73,7 +73,7 @@ def test_signing_in_with_the_second_step(arrive: Arrive) -> None:
 
 
 def test_the_warning_before_the_session_ends(arrive: Arrive) -> None:
-    """As if nothing had been done for 28 minutes; then for longer than the session lasts."""
+    """As if nothing had been done for all but two minutes of the ten hours; then for longer than the session lasts."""
     person = arrive(COORDINATOR)
     said: list[str] = []
 
@@ -86,7 +86,7 @@ def test_the_warning_before_the_session_ends(arrive: Arrive) -> None:
     person.context.route("**/profile/session-time/", nearly_over)
     person.page.clock.install()
     page = person.capability("14")
-    page.clock.fast_forward("28:05")
+    page.clock.fast_forward("09:58:05")
     dialog = page.get_by_role("alertdialog", name="Are you still there?")
     expect(dialog).to_be_visible()
     expect(dialog.locator("time")).to_have_text(re.compile(r"\d"))
@@ -98,7 +98,7 @@ def test_the_warning_before_the_session_ends(arrive: Arrive) -> None:
     person.context.unroute("**/profile/session-time/")
     page = person.capability("14")
     person.lose_session()
-    page.clock.fast_forward("31:00")
+    page.clock.fast_forward("10:01:00")
     ended = page.get_by_role("alertdialog", name="You have been signed out")
     expect(ended).to_be_visible()
     page.keyboard.press("Escape")
