@@ -12,13 +12,18 @@ document.addEventListener("submit", (event) => {
   const one = unsent.get(form) ?? { tries: 0 };
   if (one.running) return;
   one.button = event.submitter;
+  one.held = false;
   unsent.set(form, one);
   send(form);
 });
 window.addEventListener("beforeunload", (event) => {
   if (unsent.size) event.preventDefault();
 });
-for (const sign of ["online", "focus"]) window.addEventListener(sign, () => [...unsent.keys()].forEach(send));
+for (const sign of ["online", "focus"]) window.addEventListener(sign, () => waiting().forEach(send));
+
+function waiting() {
+  return [...unsent.keys()].filter((form) => !unsent.get(form).held);
+}
 
 async function send(form) {
   const one = unsent.get(form);
@@ -68,12 +73,13 @@ async function wait(form, one) {
     } catch {
       box.value = ""; // moved or changed since it was chosen: no line would ever carry it
       text = words.file;
+      one.held = true; // without its file nothing goes before the next press
     }
   }
   delete form.dataset.sent; // page.js: the button may be pressed at once
   form.dataset.unsent = "1";
   say(form, one, text, " late");
-  if (text === words.waiting) one.timer = setTimeout(send, Math.min(60, 5 * 2 ** one.tries) * 1000, form);
+  if (!one.held) one.timer = setTimeout(send, Math.min(60, 5 * 2 ** one.tries) * 1000, form);
   one.tries += 1;
 }
 
@@ -83,7 +89,7 @@ function arrived(form, one, answer) {
   if (answer.to) ends.push(() => go(answer.to));
   else ends.unshift(() => show(form, one.button)); // what was refused stands nowhere else
   say(form, one, "");
-  const [next] = unsent.keys();
+  const [next] = waiting();
   if (next) send(next);
   else ends.shift()();
 }
