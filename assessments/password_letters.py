@@ -6,13 +6,11 @@ token.
 """
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -21,16 +19,6 @@ from assessments import letters
 from assessments.models import User
 
 log = logging.getLogger(__name__)
-#: After so many failures in a row the mail server is taken to be down: the others wait for the next run.
-GIVE_UP = 3
-
-
-@dataclass
-class Tally:
-    """What became of a run: letters sent, and those that still wait."""
-
-    sent: int = 0
-    missing: int = 0
 
 
 def hand_over(person: User, base: str) -> None:
@@ -39,30 +27,19 @@ def hand_over(person: User, base: str) -> None:
     letters.outside(lambda: _first(person, base, asked))
 
 
-def send_what_waits() -> Tally:
+def send_what_waits() -> letters.Tally:
     """Tries again what could not be sent, with a new link. Nobody gets it who has signed in or changed the password
     since, nor later than the first link would have been good. Safe to run in two places at once."""
-    tally, failures = Tally(), 0
     good_for = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
     waiting = User.objects.filter(reset_unsent_at__gt=timezone.now() - good_for, is_active=True)
     still_out = Q(last_login=None) | Q(last_login__lt=F("reset_unsent_at"))
-    for person in waiting.filter(still_out).order_by("pk"):
-        went = _again(person) if failures < GIVE_UP else False
-        if went:
-            tally.sent, failures = tally.sent + 1, 0
-        elif went is not None:
-            tally.missing, failures = tally.missing + 1, failures + 1
-    return tally
+    return letters.try_again(waiting.filter(still_out).order_by("pk"), _again)
 
 
 def _first(person: User, base: str, asked: datetime) -> None:
-    try:
-        went = _deliver(person, base)
-        if not went or person.reset_unsent_at:
-            _as_it_was(person).update(reset_unsent_at=None if went else asked)
-    finally:
-        if settings.MAIL_IN_BACKGROUND:
-            connection.close()  # a thread has one of its own
+    went = _deliver(person, base)
+    if not went or person.reset_unsent_at:
+        _as_it_was(person).update(reset_unsent_at=None if went else asked)
 
 
 def _again(person: User) -> bool | None:

@@ -8,11 +8,10 @@ its process was stopped while it was sent, is left alone: a second one would kil
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -22,17 +21,6 @@ from assessments.models import Invitation
 from assessments.models.invitation import CLAIMED_FOR, GOOD_FOR, HANDED_OVER_WITHIN, Letter, digest_of
 
 log = logging.getLogger(__name__)
-#: After so many failures in a row the mail server is taken to be down: the others wait for the next run.
-GIVE_UP = 3
-
-
-@dataclass
-class Tally:
-    """What became of a run: letters sent, those that still wait, and those of which nobody knows."""
-
-    sent: int = 0
-    missing: int = 0
-    unsure: int = 0
 
 
 def hand_over(row: Invitation, link: str) -> None:
@@ -41,30 +29,22 @@ def hand_over(row: Invitation, link: str) -> None:
     transaction.on_commit(lambda: letters.outside(lambda: _begin(pk, digest, letter)))
 
 
-def send_what_waits() -> Tally:
+def send_what_waits() -> letters.Tally:
     """Tries again what could not be sent, with a new link that is good for seven days from then. What was not sent
     within the seven days of the first link is no longer tried. Safe to run in two places at once."""
     now = timezone.now()
     in_time = Invitation.objects.filter(used_at=None, revoked_at=None, sent_at__gt=now - GOOD_FOR)
-    tally = Tally(unsure=in_time.filter(letter=Letter.SENDING, claimed_at__lt=now - CLAIMED_FOR).count())
     never_begun = Q(letter=Letter.WAITING, sent_at__lt=now - HANDED_OVER_WITHIN)
-    failures = 0
-    for row in in_time.filter(Q(letter=Letter.FAILED) | never_begun).select_related("country", "invited_by"):
-        went = _again(row) if failures < GIVE_UP else False
-        if went:
-            tally.sent, failures = tally.sent + 1, 0
-        elif went is not None:
-            tally.missing, failures = tally.missing + 1, failures + 1
+    unsure = in_time.filter(letter=Letter.SENDING, claimed_at__lt=now - CLAIMED_FOR).count()
+    waiting = in_time.filter(Q(letter=Letter.FAILED) | never_begun).select_related("country", "invited_by")
+    tally = letters.try_again(waiting, _again)
+    tally.unsure = unsure
     return tally
 
 
 def _begin(pk: int, digest: str, letter: EmailMessage) -> None:
-    try:
-        if _claim(pk, digest, Letter.WAITING, digest):
-            _deliver(pk, digest, lambda: letter)
-    finally:
-        if settings.MAIL_IN_BACKGROUND:
-            connection.close()  # a thread has one of its own
+    if _claim(pk, digest, Letter.WAITING, digest):
+        _deliver(pk, digest, lambda: letter)
 
 
 def _again(row: Invitation) -> bool | None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from assessments import audit, letters, mailing
@@ -48,15 +47,7 @@ def tell(
     )
     hurried = [user.pk for user in people.values() if goes_at_once(kind, Mail(user.mail), user.mail_off)]
     if hurried and past is None:
-        transaction.on_commit(lambda: letters.outside(lambda: _mail(hurried)))
-
-
-def _mail(people: list[int]) -> None:
-    try:
-        mailing.send_at_once(people)
-    finally:
-        if settings.MAIL_IN_BACKGROUND:
-            connection.close()  # a thread has one of its own
+        transaction.on_commit(lambda: letters.outside(lambda: mailing.send_at_once(hurried)))
 
 
 @transaction.atomic

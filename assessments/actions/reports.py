@@ -4,7 +4,7 @@ import logging
 from functools import partial
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from assessments import audit, issued, letters, results
@@ -86,9 +86,6 @@ def _keep_the_rest(assessment: Assessment) -> None:
         keep_missing(assessment=assessment)
     except OSError:  # the daily run tries again
         logger.exception("The reports of round %s could not be put down", assessment.pk)
-    finally:
-        if settings.MAIL_IN_BACKGROUND:
-            connection.close()  # a thread has one of its own
 
 
 def keep_missing(*, assessment: Assessment | None = None) -> int:

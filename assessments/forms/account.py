@@ -62,15 +62,19 @@ class PasswordResetForm(ResetPasswordForm):
         return str(self.cleaned_data["email"])
 
 
+def _new_password(form: forms.Form) -> None:
+    first, again = form.fields["password1"], form.fields["password2"]
+    first.label, again.label = _("New password"), _("New password, once more")
+    first.help_text = _("At least 12 characters. Several words are easy to remember.")
+    first.error_messages["required"] = _("Choose a password.")
+    again.error_messages["required"] = _("Please type your password once more.")
+
+
 class PasswordFromKeyForm(ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self)
-        self.fields["password1"].label = _("New password")
-        self.fields["password1"].help_text = _("At least 12 characters. Several words are easy to remember.")
-        self.fields["password2"].label = _("New password, once more")
-        self.fields["password1"].error_messages["required"] = _("Choose a password.")
-        self.fields["password2"].error_messages["required"] = _("Please type your password once more.")
+        _new_password(self)
 
 
 class PasswordChangeForm(ChangePasswordForm):
@@ -80,11 +84,7 @@ class PasswordChangeForm(ChangePasswordForm):
         self.fields["oldpassword"].label = _("Present password")
         self.fields["oldpassword"].help_text = _forgotten()
         self.fields["oldpassword"].error_messages["required"] = _("Type your password.")
-        self.fields["password1"].label = _("New password")
-        self.fields["password1"].help_text = _("At least 12 characters. Several words are easy to remember.")
-        self.fields["password2"].label = _("New password, once more")
-        self.fields["password1"].error_messages["required"] = _("Choose a password.")
-        self.fields["password2"].error_messages["required"] = _("Please type your password once more.")
+        _new_password(self)
 
 
 class ConfirmForm(ReauthenticateForm):

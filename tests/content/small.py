@@ -1,6 +1,9 @@
 """A framework small enough to read: two domains, three capabilities, one further language."""
 
+from io import StringIO
 from pathlib import Path
+
+from django.core.management import call_command
 
 HEAD = """\
 framework: small
@@ -111,3 +114,10 @@ def write(folder: Path, framework: str = FRAMEWORK, spanish: str | None = SPANIS
     else:
         (folder / "es.yaml").write_text(spanish, encoding="utf-8")
     return folder
+
+
+def run_translation(folder: Path, *arguments: str) -> str:
+    """What `manage.py framework_translation` prints for this framework."""
+    out = StringIO()
+    call_command("framework_translation", "small", "1", "--folder", str(folder), *arguments, stdout=out)
+    return out.getvalue()

@@ -10,19 +10,7 @@ from django.core.management import CommandError, call_command
 from assessments.content import read_framework
 from assessments.framework_po import read_translation, write_template
 from assessments.models import Framework
-from tests.content import small
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "small").mkdir()
-    return small.write(tmp_path / "small", small.FRAMEWORK, None)
-
-
-def run(folder: Path, *arguments: str) -> str:
-    out = StringIO()
-    call_command("framework_translation", "small", "1", "--folder", str(folder), *arguments, stdout=out)
-    return out.getvalue()
+from tests.content.small import run_translation as run
 
 
 def filled(folder: Path, path: Path, language: str = "uk", **without: str) -> Path:

@@ -13,22 +13,10 @@ from assessments.content import read_framework
 from assessments.framework_workbook import COLUMNS, read_translation, write_template
 from assessments.models import Framework
 from assessments.yaml_file import ContentProblems
-from tests.content import small
+from tests.content.small import run_translation as run
 
 SHEET = "uk small 1"
 Change = Callable[[Any], None]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "small").mkdir()
-    return small.write(tmp_path / "small", small.FRAMEWORK, None)
-
-
-def run(folder: Path, *arguments: str) -> str:
-    out = StringIO()
-    call_command("framework_translation", "small", "1", "--folder", str(folder), *arguments, stdout=out)
-    return out.getvalue()
 
 
 def filled(folder: Path, path: Path, change: Change = lambda sheet: None) -> Path:
