@@ -28,9 +28,6 @@ CLAIM = dt.timedelta(hours=1)
 #: The letters, by their templates.
 DIGEST, ONCE = "digest", "notice"
 
-#: After so many failures in a row the mail server is taken to be down: the others wait for the next run.
-GIVE_UP = 3
-
 
 @dataclass
 class Tally:
@@ -65,7 +62,7 @@ def _each(people: Iterable[User], *, digest: bool) -> Tally:
     today = timezone.localdate()
     try:
         for person in people:
-            if tally.in_a_row >= GIVE_UP:
+            if tally.in_a_row >= letters.GIVE_UP:
                 tally.left += 1
                 continue
             _settle_unwanted(person)
@@ -102,7 +99,7 @@ def _at_once(person: User, connection: BaseEmailBackend, tally: Tally) -> None:
     kinds = [kind for kind in AT_ONCE if goes_at_once(kind, choice, person.mail_off)]
     waiting = Notice.objects.filter(user=person, delivery=Delivery.WAITING, kind__in=kinds)
     for row in waiting.filter(created_at__gte=timezone.now() - OLDEST).order_by("pk"):
-        claimed = _claim(Notice.objects.filter(pk=row.pk)) if tally.in_a_row < GIVE_UP else []
+        claimed = _claim(Notice.objects.filter(pk=row.pk)) if tally.in_a_row < letters.GIVE_UP else []
         if claimed:
             _deliver(ONCE, person, claimed, connection, tally)
 

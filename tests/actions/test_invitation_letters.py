@@ -11,6 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from assessments import letters
 from assessments.actions import invitation_letters, invitations, members
 from assessments.models import AuditEvent, Country, Invitation, User
 from assessments.models.invitation import CLAIMED_FOR, GOOD_FOR, HANDED_OVER_WITHIN, Letter, digest_of
@@ -127,7 +128,7 @@ def test_a_server_that_stays_down_is_reported_and_not_asked_for_ever(
     Down.tried = 0
     with pytest.raises(CommandError, match=r"6 invitations could not be sent\. The next run tries again\."):
         run()
-    assert Down.tried == invitation_letters.GIVE_UP
+    assert Down.tried == letters.GIVE_UP
     assert set(Invitation.objects.values_list("letter", flat=True)) == {Letter.FAILED}
     assert not AuditEvent.objects.filter(action="invitation.resent").exists()
     assert fresh(failed).sent_at == failed.sent_at

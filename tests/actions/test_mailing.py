@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 from django.utils import timezone
 
-from assessments import mailing, notice_letters
+from assessments import letters, mailing, notice_letters
 from assessments.actions.notices import mark_read, tell
 from assessments.actions.people import change_mail
 from assessments.actions.plan import create_action
@@ -282,7 +282,7 @@ class TestFaults:
         settings.EMAIL_BACKEND, Down.tried = DOWN, 0
         with pytest.raises(CommandError, match="6 letters could not be sent"):
             run()
-        assert Down.tried == mailing.GIVE_UP
+        assert Down.tried == letters.GIVE_UP
 
     def test_one_refused_address_stops_nobody_else(
         self, draft: Assessment, ana: User, lena: User, settings: Any
@@ -320,7 +320,7 @@ class TestFaults:
         settings.EMAIL_BACKEND, Down.tried = DOWN, 0
         for _number in range(6):
             say(draft, lena, kind=Kind.QUESTION)
-        assert mailing.send_at_once([lena.pk]).failed == mailing.GIVE_UP
+        assert mailing.send_at_once([lena.pk]).failed == letters.GIVE_UP
         assert set(states()) == {"waiting"}
 
     def test_a_process_that_died_while_sending(self, draft: Assessment, lena: User) -> None:

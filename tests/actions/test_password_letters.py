@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import password_letters
+from assessments import letters, password_letters
 from assessments.models import User
 from tests import factories as make
 from tests.actions.test_mailing import DOWN, SHAKY, Down, Shaky
@@ -87,7 +87,7 @@ def test_it_is_told_and_kept_while_the_server_stays_down(shut_out: User, setting
     Down.tried = 0
     with pytest.raises(CommandError, match=r"5 letters for a new password could not be sent\. The next run tries"):
         run()
-    assert Down.tried == password_letters.GIVE_UP
+    assert Down.tried == letters.GIVE_UP
     assert User.objects.get(pk=shut_out.pk).reset_unsent_at == asked
     assert User.objects.exclude(reset_unsent_at=None).count() == 5
 
