@@ -224,7 +224,7 @@ def get_or_404(
         raise PartOfOthers if may_at_all and isinstance(row, Action) else PermissionDenied
     assessment = _assessment(row)
     if isinstance(row, Response) and assessment is not None:
-        assessment.new_talk = row.new_talk  # type: ignore[attr-defined]
+        assessment.new_talk = row.new_talk  # type: ignore[attr-defined]  # of the annotation above
     if permission in NEEDS_EDITABLE_ROUND and assessment is not None and not assessment.is_editable:
         raise WrongState(assessment)
     if assessment is not None:  # what a page shows of this round is marked with its language

@@ -202,6 +202,7 @@ def kept_post(request: HttpRequest) -> QueryDict | None:
 def unjudged(form: F, kept: QueryDict | None) -> F:
     """A form that came along with another language was not sent yet: no fault is found with it before it is."""
     if kept is not None and kept.get("kept_because") == "language":
+        # What `full_clean` would set. Cleaning first would already write into the row behind a model's form.
         form._errors = ErrorDict()  # type: ignore[attr-defined]
     return form
 
