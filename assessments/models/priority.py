@@ -2,13 +2,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.models.assessment import Assessment
 from assessments.models.framework import Capability
 from assessments.models.response import OfAssessment
 from assessments.priorities import Horizon
 
-HORIZON_NAMES = {Horizon.NOW: _("Now"), Horizon.NEXT: _("Next"), Horizon.LATER: _("Later")}
+HORIZON_NAMES = {Horizon.NOW: pgettext_lazy("when", "Now"), Horizon.NEXT: _("Next"), Horizon.LATER: _("Later")}
 
 
 class Priority(models.Model):
